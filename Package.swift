@@ -1,0 +1,129 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"), .treatAllWarnings(as: .error),
+]
+let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let ledgerTestDependencies: [Target.Dependency] = [
+    "AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", "RunLedger", grdb, locks,
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "farthing",
+    products: [
+        .executable(name: "farthing", targets: ["farthing"]),
+        .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
+        .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
+        .library(name: "Tokenization", targets: ["Tokenization"]),
+        .library(name: "FarthingTesting", targets: ["FarthingTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Values that import nothing of ours, and the tables that are embedded in the binary.
+        module("ExactJSON"),
+        .target(name: "CPriceData", exclude: ["price-data.bin", "price-data.md"]),
+        module("Money", ["CPriceData", "ExactJSON"]),
+        .target(
+            name: "CTokenData",
+            exclude: ["cl100k_base.bin", "o200k_base.bin", "p50k_base.bin", "unicode_classes.bin"]),
+        module("Tokenization", ["CTokenData", locks]),
+
+        // Models: what a provider implements, and how it is reached.
+        module("LanguageModels", ["ExactJSON", "Money"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        module("HTTPStreaming", ["CCurl", locks]),
+        module("ModelProviders", ["ExactJSON", "HTTPStreaming", "LanguageModels", "Money", locks]),
+
+        // The agent: what an extension author sees.
+        module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", locks]),
+        .target(name: "CProcess"),
+        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", locks]),
+        .target(
+            name: "Prompts", path: "prompts",
+            resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
+        module("PromptTemplates", [locks]),
+        module("RunLedger", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
+        module("AgentSettings", ["ExactJSON", yams]),
+
+        // The product.
+        .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
+        module("Terminal", ["CEdit", locks]),
+        module(
+            "Composition",
+            [
+                "AgentRuntime", "AgentSettings", "BundledTools", "ExactJSON", "HTTPStreaming", "LanguageModels",
+                "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
+            ]),
+        module(
+            "Commands",
+            [
+                "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "Money", "Terminal",
+                "Tokenization", arguments, locks,
+            ]),
+        .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
+
+        .executableTarget(
+            name: "AgentBenchmark",
+            dependencies: ["AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels"],
+            path: "Benchmarks/Agent", swiftSettings: settings),
+
+        // Tests, and the kit for them that extension authors use too.
+        module("FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", locks]),
+        tests("ExactJSONTests", ["ExactJSON"]),
+        tests("MoneyTests", ["ExactJSON", "Money"]),
+        tests("TokenizationTests", ["CTokenData", "Tokenization"], exclude: ["Fixtures"]),
+        tests("HTTPStreamingTests", ["FarthingTesting", "HTTPStreaming", locks]),
+        tests(
+            "ModelProvidersTests",
+            ["ExactJSON", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money", locks],
+            exclude: ["Fixtures"]),
+        tests("AgentRuntimeTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money"]),
+        tests(
+            "BundledToolsTests",
+            ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", locks]),
+        tests("AgentSettingsTests", ["AgentSettings", "ExactJSON"]),
+        tests("PromptTemplatesTests", ["PromptTemplates", "Prompts"]),
+        tests("RunLedgerTests", ledgerTestDependencies + ["LedgerProbe"]),
+        .executableTarget(
+            name: "LedgerProbe", dependencies: ledgerTestDependencies, path: "Tests/LedgerProbe",
+            swiftSettings: settings),
+        tests("TerminalTests", ["FarthingTesting", "Terminal", "TerminalProbe"]),
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["Terminal"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        tests("CommandsTests", ["Commands"]),
+        tests("ProductTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+/// The prompt texts, which are embedded in the binary.
+var promptNames: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/prompts")) ?? []
+    return files.filter { $0.hasSuffix(".md") }.sorted()
+}

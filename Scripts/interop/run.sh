@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Real peers from PyPI against the binary: a LiteLLM proxy with mock replies over both dialects, tiktoken, litellm's
+# calculator. Everything stays on the loopback interface.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export SWIFT_BACKTRACE=enable=no
+unset PYTHONDONTWRITEBYTECODE
+PYTHON=${PYTHON:-python3}
+VENV=${VENV:-.build/interop-venv}
+BINARY=${FARTHING:-.build/debug/farthing}
+[ -x "$BINARY" ] || { echo "interop: $BINARY is missing: run make build first" >&2; exit 1; }
+
+if [ ! -x "$VENV/bin/python" ]; then "$PYTHON" -m venv "$VENV"; fi
+stamp="$VENV/.requirements"
+if ! cmp -s Scripts/interop/requirements.txt "$stamp"; then
+    "$VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/interop/requirements.txt
+    cp Scripts/interop/requirements.txt "$stamp"
+fi
+
+status=0
+for script in proxy repl tokens prices; do
+    [ -f "Scripts/interop/$script.py" ] || continue
+    echo "== interop: $script"
+    timeout -s KILL 900 "$VENV/bin/python" "Scripts/interop/$script.py" "$BINARY" || status=1
+done
+exit $status

@@ -1,0 +1,105 @@
+import LanguageModels
+import Money
+import NIOConcurrencyHelpers
+
+extension CallPipeline {
+    /// Makes a call of the embedding slot.
+    ///
+    /// - Throws: `ModelError`, `HookError`, `HookRefusal`, `LedgerError`, `CancellationError`.
+    func embed(_ original: EmbeddingCall, iteration: Int) async throws -> EmbeddingResponse {
+        var call = original
+        try await hooks.embeddingCallBefore(&call, in: environment)
+        let made = call
+        let attempts = NIOLockedValueBox<[AttemptRecord]>([])
+        do {
+            let response = try await attempt(made, iteration, attempts)
+            var report = EmbeddingReport(
+                call: made, outcome: .succeeded, response: response, attempts: attempts.withLockedValue { $0 },
+                error: nil)
+            try await hooks.embeddingCallAfter(&report, in: environment)
+            return report.response ?? response
+        } catch {
+            let report = EmbeddingReport(
+                call: made, outcome: error is CancellationError ? .cancelled : .failed, response: nil,
+                attempts: attempts.withLockedValue { $0 }, error: "\(error)")
+            try? await uncancelled {  // the call's own error is the one to report
+                var report = report
+                try await hooks.embeddingCallAfter(&report, in: environment)
+            }
+            throw error
+        }
+    }
+
+    private func attempt(
+        _ call: EmbeddingCall, _ iteration: Int, _ attempts: NIOLockedValueBox<[AttemptRecord]>
+    ) async throws -> EmbeddingResponse {
+        var number = 0
+        while true {
+            do {
+                return try await exchange(call, iteration, number, attempts)
+            } catch let error as ModelError {
+                let random = Double.random(in: 0..<1)
+                guard
+                    case .retry(let wait) = retry.verdict(
+                        after: error, number: number, delivered: false, random: random)
+                else { throw error }
+                number += 1
+                try await emit(.retrying(error, after: wait, number: number))
+                try await services.clock.sleep(for: wait)
+            }
+        }
+    }
+
+    private func exchange(
+        _ call: EmbeddingCall, _ iteration: Int, _ number: Int, _ attempts: NIOLockedValueBox<[AttemptRecord]>
+    ) async throws -> EmbeddingResponse {
+        let model = try services.models.embeddingModel(call.model)
+        let now = services.clock.now
+        let began = services.clock.uptime
+        let tokens = call.texts.reduce(0) { $0 + services.tokens.tokens(of: $1, for: call.model).tokens }
+        let start = AttemptStart(
+            id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: iteration,
+            number: number, slot: .embedding, purpose: call.purpose, model: call.model, startedAt: now,
+            promptTokens: tokens, maxOutputTokens: 0,
+            worstCase: services.prices.worstCase(
+                promptTokens: tokens, maxOutputTokens: 0, model: call.model, tier: nil, at: now),
+            priceVersion: services.prices.version)
+        try await journal.commit([.attemptStarted(start)])
+        let result: Result<EmbeddingResponse, any Error>
+        do { result = .success(try await model.embed(call.texts, dimensions: call.dimensions)) } catch {
+            result = .failure(error)
+        }
+        let settlement = settlement(of: start, result, began: began)
+        try await uncancelled { [journal] in try await journal.commit([.attemptSettled(settlement)]) }
+        let record = AttemptRecord(start: start, settlement: settlement)
+        attempts.withLockedValue { $0.append(record) }
+        await hooks.usageRecorded(record, in: environment)
+        try await emit(.settled(record))
+        return try result.get()
+    }
+
+    private func settlement(
+        of start: AttemptStart, _ result: Result<EmbeddingResponse, any Error>, began: Duration
+    ) -> AttemptSettlement {
+        var report = UsageReport.missing
+        var outcome = AttemptSettlement.Outcome.succeeded
+        var error: ModelError?
+        var isBilled = true
+        switch result {
+        case .success(let response): report = response.usage
+        case .failure(let failure):
+            error = failure as? ModelError
+            outcome = failure is CancellationError ? .cancelled : .failed
+            isBilled = error?.mayBeBilled ?? true
+        }
+        if report.source == .missing {
+            report = UsageReport(Usage(input: isBilled ? start.promptTokens : 0), source: .estimate)
+        }
+        let priced = services.prices.price(report, model: start.model, tier: nil, at: start.startedAt)
+        return AttemptSettlement(
+            id: start.id, settledAt: services.clock.now, outcome: outcome, usage: report.usage,
+            usageSource: report.source, cost: priced.cost, costState: priced.state,
+            latencyMicroseconds: (services.clock.uptime - began).microseconds, errorCode: error?.code.rawValue,
+            errorMessage: error?.message)
+    }
+}

@@ -1,0 +1,152 @@
+public import LanguageModels
+public import Money
+
+/// One logical model call: what the loop, a tool or an extension wants, before it becomes attempts.
+public struct ModelCall: Sendable, Hashable {
+    /// The call.
+    public let id: CallID
+    /// The model slot.
+    public let slot: ModelSlot
+    /// What it is made for.
+    public var purpose: CallPurpose
+    /// The pass of the loop in which it is made, from 0.
+    public let iteration: Int
+    /// The tool that makes it, when one does.
+    public var tool: String?
+    /// The extension that makes it, when one does.
+    public var caller: String?
+    /// The request. `request.model` is whom to ask first; changing it asks another model.
+    public var request: ModelRequest
+    /// Whom to ask instead when that fails, in order.
+    public var fallbacks: [ModelID]
+    /// The tier the model was chosen for.
+    public var tier: String?
+    /// The decision that chose the model.
+    public var decision: DecisionID?
+    /// Whether nobody watches: limited and priced like any other call, only its progress is not shown.
+    public var isBackground: Bool
+
+    /// Makes a call.
+    public init(
+        id: CallID, slot: ModelSlot, purpose: CallPurpose, iteration: Int, tool: String? = nil, caller: String? = nil,
+        request: ModelRequest, fallbacks: [ModelID] = [], tier: String? = nil, decision: DecisionID? = nil,
+        isBackground: Bool = false
+    ) {
+        self.id = id
+        self.slot = slot
+        self.purpose = purpose
+        self.iteration = iteration
+        self.tool = tool
+        self.caller = caller
+        self.request = request
+        self.fallbacks = fallbacks
+        self.tier = tier
+        self.decision = decision
+        self.isBackground = isBackground
+    }
+}
+
+/// One request to one provider, about to be made.
+public struct ModelAttempt: Sendable, Hashable {
+    /// What the ledger will know of it. Worst case and token counts are of `request` as it stood when it was made.
+    public var start: AttemptStart
+    /// The request to send; lowering `maxOutputTokens` clamps it to what a budget allows.
+    public var request: ModelRequest
+
+    /// Makes an attempt.
+    public init(start: AttemptStart, request: ModelRequest) {
+        self.start = start
+        self.request = request
+    }
+}
+
+/// How a call ended: the payload of the `*_model_call_after` points.
+public struct CallReport: Sendable {
+    /// The ways a call ends.
+    public enum Outcome: String, Sendable, Hashable, Codable {
+        /// With an answer.
+        case succeeded
+        /// With an error.
+        case failed
+        /// Cancelled by the caller.
+        case cancelled
+    }
+
+    /// The call as it was made.
+    public let call: ModelCall
+    /// How it ended.
+    public let outcome: Outcome
+    /// The answer; changing it changes what the caller gets.
+    public var response: ModelResponse?
+    /// Its attempts, in order, each with its usage and cost.
+    public let attempts: [AttemptRecord]
+    /// The error's text, when it failed.
+    public let error: String?
+
+    /// Makes a report.
+    public init(
+        call: ModelCall, outcome: Outcome, response: ModelResponse?, attempts: [AttemptRecord], error: String?
+    ) {
+        self.call = call
+        self.outcome = outcome
+        self.response = response
+        self.attempts = attempts
+        self.error = error
+    }
+
+    /// The sum of the attempts' known costs.
+    public var cost: Money {
+        attempts.reduce(into: Money.zero) { sum, attempt in
+            if let cost = attempt.settlement?.cost { sum += cost }
+        }
+    }
+}
+
+/// A call of the embedding slot.
+public struct EmbeddingCall: Sendable, Hashable {
+    /// The call.
+    public let id: CallID
+    /// What it is made for.
+    public var purpose: CallPurpose
+    /// The model to ask.
+    public var model: ModelID
+    /// The texts.
+    public var texts: [String]
+    /// The vectors' length; nil leaves it to the model.
+    public var dimensions: Int?
+
+    /// Makes a call.
+    public init(id: CallID, purpose: CallPurpose, model: ModelID, texts: [String], dimensions: Int? = nil) {
+        self.id = id
+        self.purpose = purpose
+        self.model = model
+        self.texts = texts
+        self.dimensions = dimensions
+    }
+}
+
+/// How a call of the embedding slot ended.
+public struct EmbeddingReport: Sendable {
+    /// The call as it was made.
+    public let call: EmbeddingCall
+    /// How it ended.
+    public let outcome: CallReport.Outcome
+    /// The vectors.
+    public var response: EmbeddingResponse?
+    /// Its attempt.
+    public let attempts: [AttemptRecord]
+    /// The error's text, when it failed.
+    public let error: String?
+
+    /// Makes a report.
+    public init(
+        call: EmbeddingCall, outcome: CallReport.Outcome, response: EmbeddingResponse?, attempts: [AttemptRecord],
+        error: String?
+    ) {
+        self.call = call
+        self.outcome = outcome
+        self.response = response
+        self.attempts = attempts
+        self.error = error
+    }
+}

@@ -1,0 +1,151 @@
+public import LanguageModels
+public import Money
+
+/// Where models come from: providers, behind their names.
+public protocol ModelSource: Sendable {
+    /// The model of that id.
+    ///
+    /// - Throws: `ModelError` when the provider is unknown or has no key.
+    func model(_ id: ModelID) throws -> any Model
+    /// The embedding model of that id.
+    ///
+    /// - Throws: `ModelError` when the provider is unknown or has no key.
+    func embeddingModel(_ id: ModelID) throws -> any EmbeddingModel
+    /// What is known of a model without asking for it; nil when nothing is.
+    func profile(of id: ModelID) -> ModelProfile?
+}
+
+/// What usage costs: one function for the estimate and the settlement.
+public protocol Pricing: Sendable {
+    /// The version of the price list, as the ledger records it.
+    var version: String { get }
+    /// The price of what a call used. A provider's own figure wins; an unknown price is `unpriced`, never zero.
+    func price(_ report: UsageReport, model: ModelID, tier: ServiceTier?, at time: Timestamp) -> PricedUsage
+    /// The most a request can cost; nil when its model has no price.
+    func worstCase(
+        promptTokens: Int, maxOutputTokens: Int?, model: ModelID, tier: ServiceTier?, at time: Timestamp
+    ) -> Money?
+}
+
+/// A cost and how it is known.
+public struct PricedUsage: Sendable, Hashable {
+    /// The cost; nil when the model has no price.
+    public var cost: Money?
+    /// How it is known.
+    public var state: CostState
+
+    /// Makes a priced usage.
+    public init(cost: Money?, state: CostState) {
+        self.cost = cost
+        self.state = state
+    }
+}
+
+/// How many tokens things have.
+public protocol TokenCounting: Sendable {
+    /// Tokens of a request's prompt: messages, tools, overhead.
+    func promptTokens(of request: ModelRequest) -> TokenCount
+    /// Tokens of a text in a model's encoding.
+    func tokens(of text: String, for model: ModelID) -> TokenCount
+}
+
+/// A number of tokens, and whether it is exact.
+public struct TokenCount: Sendable, Hashable {
+    /// How many.
+    public var tokens: Int
+    /// Whether the model's own encoding counted them.
+    public var isExact: Bool
+
+    /// Makes a count.
+    public init(_ tokens: Int, isExact: Bool) {
+        self.tokens = tokens
+        self.isExact = isExact
+    }
+}
+
+/// The texts of prompts, behind their names.
+public protocol PromptSource: Sendable {
+    /// The prompt of that name with its variables filled in.
+    ///
+    /// - Throws: when there is none of that name or it needs a variable that is not given.
+    func prompt(_ name: String, _ variables: [String: String]) throws -> String
+}
+
+/// A person who can be asked.
+public protocol Person: Sendable {
+    /// Asks and waits for the answer. No handler's clock runs meanwhile.
+    ///
+    /// - Throws: `CancellationError`.
+    func answer(_ question: Question) async throws -> Answer
+}
+
+/// A question to a person.
+public struct Question: Sendable, Hashable {
+    /// Who asks, e.g. the tool.
+    public var asker: String
+    /// The question, one line.
+    public var text: String
+    /// What it is about in full, e.g. the command.
+    public var detail: String?
+
+    /// Makes a question.
+    public init(asker: String, text: String, detail: String? = nil) {
+        self.asker = asker
+        self.text = text
+        self.detail = detail
+    }
+}
+
+/// A person's answer to a question.
+public enum Answer: Sendable, Hashable {
+    /// Yes, this time.
+    case yes
+    /// Yes, and do not ask again in this conversation.
+    case always
+    /// No, with a reason for the model if one was given.
+    case no(String?)
+}
+
+/// Nobody is there: everything that needs a yes is refused.
+public struct NobodyThere: Person {
+    /// Why, and what would help.
+    public var reason: String
+
+    /// Makes an absent person.
+    public init(reason: String) { self.reason = reason }
+
+    /// Says no.
+    public func answer(_ question: Question) async throws -> Answer { .no(reason) }
+}
+
+/// What the runtime stands on. Everything that differs between the product, a test and a program of one's own.
+public struct RuntimeServices: Sendable {
+    /// The durable record.
+    public var ledger: any LedgerStore
+    /// Where models come from.
+    public var models: any ModelSource
+    /// What usage costs.
+    public var prices: any Pricing
+    /// How many tokens things have.
+    public var tokens: any TokenCounting
+    /// The texts of prompts.
+    public var prompts: any PromptSource
+    /// Whom to ask.
+    public var person: any Person
+    /// The time.
+    public var clock: any RuntimeClock
+
+    /// Makes services.
+    public init(
+        ledger: any LedgerStore, models: any ModelSource, prices: any Pricing, tokens: any TokenCounting,
+        prompts: any PromptSource, person: any Person, clock: any RuntimeClock = SystemClock()
+    ) {
+        self.ledger = ledger
+        self.models = models
+        self.prices = prices
+        self.tokens = tokens
+        self.prompts = prompts
+        self.person = person
+        self.clock = clock
+    }
+}

@@ -1,0 +1,169 @@
+public import LanguageModels
+import NIOConcurrencyHelpers
+
+/// What an extension or a tool may know and do during one run: a turn of an agent or of its subordinate.
+public final class Run: Sendable {
+    /// The conversation.
+    public let conversation: ConversationID
+    /// The turn.
+    public let turn: TurnID
+    /// 0 for the agent itself, 1 for its subordinate, and so on.
+    public let depth: Int
+    /// The folder the tools work in, an absolute path.
+    public let workspace: String
+    /// The time.
+    public let clock: any RuntimeClock
+    /// Tells whoever watches. Progress of a tool passes `tool_output_update` on its way.
+    public let emit: RunEventSink
+
+    let runtime: Runtime
+    let journal: RunJournal
+    private let person: any Person
+    private let permissions: Permissions
+    private let iteration = NIOLockedValueBox(0)
+    private let attempts = NIOLockedValueBox<[AttemptRecord]>([])
+
+    init(
+        conversation: ConversationID, turn: TurnID, depth: Int, workspace: String, runtime: Runtime,
+        permissions: Permissions, emit: @escaping RunEventSink
+    ) {
+        self.conversation = conversation
+        self.turn = turn
+        self.depth = depth
+        self.workspace = workspace
+        self.runtime = runtime
+        self.permissions = permissions
+        clock = runtime.services.clock
+        person = runtime.services.person
+        journal = RunJournal(ledger: runtime.services.ledger)
+        let (hooks, environment) = (hooksBox, Self.environment(runtime))
+        self.emit = { event in
+            guard case .toolProgress(var progress) = event else { return try await emit(event) }
+            try await hooks.withLockedValue { $0.toolOutputUpdate }(&progress, in: environment)
+            if !progress.text.isEmpty { try await emit(.toolProgress(progress)) }
+        }
+    }
+
+    /// Asks the person for a yes, once for each `asker` and text when they answered "always". No time limit of a
+    /// handler runs meanwhile.
+    ///
+    /// - Throws: `HookRefusal` when the answer is no; `CancellationError`.
+    public func approve(_ question: Question) async throws {
+        if permissions.isGranted(question) { return }
+        let limit = TimeLimit.current
+        limit?.pause()
+        defer { limit?.resume() }
+        switch try await person.answer(question) {
+        case .yes: return
+        case .always: permissions.grant(question)
+        case .no(let reason):
+            throw HookRefusal(reason ?? "The person said no.")
+        }
+    }
+
+    /// Asks the utility model and returns its text.
+    ///
+    /// - Parameters:
+    ///   - caller: the extension that asks, for the books.
+    ///   - isBackground: whether nobody watches.
+    /// - Throws: as the call pipeline: `ModelError`, `HookError`, `HookRefusal`, `CancellationError`.
+    public func askUtility(
+        system: String, message: String, purpose: CallPurpose, caller: String? = nil, maxOutputTokens: Int? = nil,
+        isBackground: Bool = true
+    ) async throws -> String {
+        let utility = runtime.configuration.utility
+        let request = ModelRequest(
+            model: utility.model, messages: [Message(.system, system), Message(.user, message)],
+            maxOutputTokens: maxOutputTokens ?? utility.parameters.maxOutputTokens,
+            temperature: utility.parameters.temperature, reasoningEffort: utility.parameters.reasoningEffort,
+            extra: utility.parameters.extra)
+        let call = ModelCall(
+            id: CallID(at: clock.now), slot: .utility, purpose: purpose, iteration: currentIteration, caller: caller,
+            request: request, fallbacks: utility.fallbacks, isBackground: isBackground)
+        return try await perform(call) { _ in }.message.text
+    }
+
+    /// Makes a call of any text slot through the one pipeline.
+    ///
+    /// - Throws: as the call pipeline.
+    public func perform(
+        _ call: ModelCall, onEvent: @escaping @Sendable (ModelEvent) async throws -> Void
+    ) async throws -> ModelResponse {
+        try await pipeline.perform(call, onEvent: onEvent)
+    }
+
+    /// Turns texts into vectors with the embedding slot's model, through the one pipeline.
+    ///
+    /// - Throws: as the call pipeline.
+    public func embed(_ texts: [String], purpose: CallPurpose) async throws -> [[Float]] {
+        let call = EmbeddingCall(
+            id: CallID(at: clock.now), purpose: purpose, model: runtime.configuration.embedding.model, texts: texts)
+        return try await pipeline.embed(call, iteration: currentIteration).vectors
+    }
+
+    /// Lets a subordinate work on a task in a history of its own and returns its final answer. It draws on the same
+    /// conversation's budgets.
+    ///
+    /// - Throws: `AgentError.tooDeep`; what the subordinate's turn throws.
+    public func callSubordinate(_ message: String, profile: String? = nil) async throws -> String {
+        guard depth < runtime.configuration.limits.depth else {
+            throw ToolFailure(
+                "Subordinates may not nest deeper than \(runtime.configuration.limits.depth): do this yourself.")
+        }
+        let inner = depth + 1
+        let sub = runtime.makeRun(
+            conversation: conversation, turn: TurnID(at: clock.now), depth: inner, workspace: workspace,
+            permissions: permissions
+        ) { [emit] event in try await emit(.subordinate(depth: inner, event)) }
+        defer { note(sub.settledAttempts) }
+        var agent = AgentState(depth: inner)
+        try await sub.hooks.agentInit(&agent, in: sub.environment)
+        let chat = runtime.configuration.chat
+        let route = Route(model: chat.model, fallbacks: chat.fallbacks, reason: "the chat model of the settings")
+        let loop = AgentLoop(run: sub, runtime: runtime, history: History(), inbox: Inbox())
+        return try await loop.monologue(Message(.user, message), route: route, parent: turn).text
+    }
+
+    /// The hooks of this run; set once, when the extensions have registered.
+    let hooksBox = NIOLockedValueBox(Hooks())
+
+    var hooks: Hooks { hooksBox.withLockedValue { $0 } }
+
+    var environment: HookEnvironment { Self.environment(runtime) }
+
+    private static func environment(_ runtime: Runtime) -> HookEnvironment {
+        HookEnvironment(clock: runtime.services.clock) { [runtime] failure in runtime.report(failure) }
+    }
+
+    var pipeline: CallPipeline {
+        CallPipeline(
+            services: runtime.services, journal: journal, hooks: hooks, environment: environment,
+            retry: runtime.configuration.retry,
+            conversation: conversation, turn: turn
+        ) { [emit, attempts] event in
+            if case .settled(let record) = event { attempts.withLockedValue { $0.append(record) } }
+            try await emit(event)
+        }
+    }
+
+    var currentIteration: Int {
+        get { iteration.withLockedValue { $0 } }
+        set { iteration.withLockedValue { $0 = newValue } }
+    }
+
+    var settledAttempts: [AttemptRecord] { attempts.withLockedValue { $0 } }
+
+    func note(_ records: [AttemptRecord]) { attempts.withLockedValue { $0 += records } }
+}
+
+/// What the person allowed for the rest of the conversation.
+final class Permissions: Sendable {
+    private let granted = NIOLockedValueBox<Set<String>>([])
+
+    func isGranted(_ question: Question) -> Bool { granted.withLockedValue { $0.contains(question.asker) } }
+
+    func grant(_ question: Question) {
+        // Bounded by the number of tools: the key is who asks, not what about.
+        granted.withLockedValue { _ = $0.insert(question.asker) }
+    }
+}

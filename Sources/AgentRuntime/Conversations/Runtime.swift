@@ -1,0 +1,103 @@
+import LanguageModels
+import NIOConcurrencyHelpers
+
+/// The agent runtime: its services, its extensions, its tools. One a process; conversations come from it.
+public final class Runtime: Sendable {
+    /// What it is told to do.
+    public let configuration: RuntimeConfiguration
+    /// What it stands on.
+    public let services: RuntimeServices
+    /// Its extensions.
+    public let extensions: ExtensionSet
+    /// The tools every run has, extensions' tools not among them.
+    public let tools: [any DynamicTool]
+    private let onFailure: @Sendable (HookFailure) -> Void
+
+    /// Makes a runtime. Nothing is started, opened or asked yet.
+    ///
+    /// - Parameter onFailure: told of each extension that failed, one line each.
+    public init(
+        configuration: RuntimeConfiguration, services: RuntimeServices, extensions: ExtensionSet,
+        tools: [any DynamicTool], onFailure: @escaping @Sendable (HookFailure) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.services = services
+        self.extensions = extensions
+        self.tools = tools
+        self.onFailure = onFailure
+    }
+
+    /// Ends what dead processes left open and fires `runtime_start`.
+    ///
+    /// - Returns: what was found open.
+    /// - Throws: `LedgerError`; `HookError` where an extension says so.
+    @discardableResult
+    public func start() async throws -> RecoveryReport {
+        let report = try await services.ledger.recover()
+        try await fire(\.runtimeStart)
+        return report
+    }
+
+    /// Fires `runtime_stop`.
+    public func stop() async throws { try await fire(\.runtimeStop) }
+
+    private func fire(_ point: any KeyPath<Hooks, Hook<RuntimeState>> & Sendable) async throws {
+        guard !extensions.active.isEmpty else { return }
+        let now = services.clock.now
+        let run = makeRun(conversation: ConversationID(at: now), turn: TurnID(at: now), permissions: Permissions()) {
+            _ in
+        }
+        var state = RuntimeState(version: configuration.version)
+        try await run.hooks[keyPath: point](&state, in: run.environment)
+    }
+
+    /// Begins a conversation. It is stored with its first message.
+    ///
+    /// - Throws: `HookError` where an extension says so.
+    public func newConversation(workspace: String? = nil, tags: [String] = []) async throws -> Conversation {
+        let now = services.clock.now
+        let record = ConversationRecord(
+            id: ConversationID(at: now), startedAt: now, workspace: workspace ?? configuration.workspace, tags: tags)
+        let conversation = Conversation(record: record, history: History(), isStored: false, runtime: self)
+        try await conversation.announce(isResumed: false)
+        return conversation
+    }
+
+    /// Takes up a stored conversation where it was. A turn whose process died stays interrupted: it is shown, never
+    /// replayed.
+    ///
+    /// - Throws: `AgentError.noSuchConversation`, `LedgerError`, `HookError` where an extension says so.
+    public func resumeConversation(_ id: ConversationID) async throws -> Conversation {
+        guard let stored = try await services.ledger.conversation(id) else {
+            throw AgentError(
+                .noSuchConversation,
+                "There is no conversation \(id). `farthing conversations list` shows the stored ones.")
+        }
+        let own = Set(stored.turns.lazy.filter { $0.record.depth == 0 && !$0.isUndone }.map(\.record.id))
+        let history = History(
+            stored.messages.lazy.filter { own.contains($0.turn) }.map {
+                HistoryEntry(id: $0.id, turn: $0.turn, origin: $0.origin, message: $0.message)
+            })
+        let conversation = Conversation(record: stored.record, history: history, isStored: true, runtime: self)
+        try await conversation.announce(isResumed: true)
+        return conversation
+    }
+
+    func report(_ failure: HookFailure) { onFailure(failure) }
+
+    /// Makes a run and lets every active extension register.
+    func makeRun(
+        conversation: ConversationID, turn: TurnID, depth: Int = 0, workspace: String? = nil, permissions: Permissions,
+        emit: @escaping RunEventSink
+    ) -> Run {
+        let run = Run(
+            conversation: conversation, turn: turn, depth: depth, workspace: workspace ?? configuration.workspace,
+            runtime: self, permissions: permissions, emit: emit)
+        var hooks = Hooks()
+        for member in extensions.active {
+            ExtensionHandle.$registering.withValue(member.handle) { member.value.register(in: &hooks, for: run) }
+        }
+        run.hooksBox.withLockedValue { $0 = hooks }
+        return run
+    }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// An extension as the runtime holds it for its whole life: who it is, where it stands in order, and how it is doing.
+///
+/// Five failures in a row quarantine it: its handlers are passed over until it is enabled again.
+public final class ExtensionHandle: Sendable {
+    /// Failures in a row after which an extension is quarantined.
+    public static let quarantineThreshold = 5
+
+    /// The extension's name.
+    public let name: String
+    /// Its place among the handlers of a point, lower first.
+    public let order: Int
+    private let consecutiveFailures = Atomic<Int>(0)
+
+    /// Makes a handle.
+    public init(name: String, order: Int) {
+        self.name = name
+        self.order = order
+    }
+
+    /// Whose `register` is running, so that handlers need not say who they are.
+    @TaskLocal static var registering = ExtensionHandle(name: "runtime", order: 50)
+
+    /// Whether its handlers are passed over.
+    public var isQuarantined: Bool {
+        consecutiveFailures.load(ordering: .relaxed) >= Self.quarantineThreshold
+    }
+
+    /// Ends a quarantine.
+    public func enable() { consecutiveFailures.store(0, ordering: .relaxed) }
+
+    /// Notes that a handler did its work.
+    func noteSuccess() {
+        if consecutiveFailures.load(ordering: .relaxed) != 0 { consecutiveFailures.store(0, ordering: .relaxed) }
+    }
+
+    /// Notes that a handler failed; true when this failure began a quarantine.
+    func noteFailure() -> Bool {
+        consecutiveFailures.wrappingAdd(1, ordering: .relaxed).newValue == Self.quarantineThreshold
+    }
+}

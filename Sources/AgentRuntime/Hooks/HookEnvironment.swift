@@ -1,0 +1,63 @@
+/// What hooks need from the runtime to be timed and to be heard of when they fail.
+public struct HookEnvironment: Sendable {
+    /// The clock that times handlers.
+    public var clock: any RuntimeClock
+    /// Told of each failure that does not end the step, and of each quarantine.
+    public var report: @Sendable (HookFailure) -> Void
+
+    /// Makes an environment.
+    public init(clock: any RuntimeClock, report: @escaping @Sendable (HookFailure) -> Void) {
+        self.clock = clock
+        self.report = report
+    }
+}
+
+/// A failure of a handler, as the person hears of it: one line.
+public struct HookFailure: Sendable, CustomStringConvertible {
+    /// What failed and why.
+    public var error: HookError
+    /// What was done about it.
+    public var policy: FailurePolicy
+    /// Whether the extension is quarantined from now on.
+    public var quarantined: Bool
+
+    /// One line for a person.
+    public var description: String {
+        let done = policy == .skip ? "its changes were undone" : policy == .abort ? "the turn ends" : "the step fails"
+        return quarantined
+            ? "\(error); \(done). It is quarantined: /extensions enable \(error.owner)" : "\(error); \(done)"
+    }
+}
+
+/// One handler with its owner and its rules.
+struct Registration<Body: Sendable>: Sendable {
+    let owner: ExtensionHandle
+    let order: Int
+    let timeout: Duration
+    let policy: FailurePolicy
+    let body: Body
+
+    /// Books a failure and says what becomes of it: throws unless the step goes on without the handler.
+    func failed(_ cause: any Error, at point: HookPoint, in environment: HookEnvironment) throws {
+        if cause is HookRefusal || cause is CancellationError { throw cause }
+        // A step further out failed, not this extension: pass it on as it is.
+        if cause is HookError || cause is AgentError { throw cause }
+        let quarantined = owner.noteFailure()
+        let error = HookError(owner: owner.name, point: point, cause: cause)
+        environment.report(HookFailure(error: error, policy: policy, quarantined: quarantined))
+        switch policy {
+        case .skip: return
+        case .propagate: throw error
+        case .abort: throw AgentError(.aborted, error.description, cause: error)
+        }
+    }
+}
+
+extension Array {
+    /// Inserts a handler behind those of the same or a lower order; registrations mostly come in order already.
+    mutating func insert<Body>(ordered handler: Element) where Element == Registration<Body> {
+        var index = count
+        while index > 0, self[index - 1].order > handler.order { index -= 1 }
+        insert(handler, at: index)
+    }
+}

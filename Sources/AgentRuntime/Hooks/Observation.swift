@@ -1,0 +1,63 @@
+/// A point at which handlers are told what happened. They cannot change it and cannot fail the run: what goes wrong in
+/// one is reported and the rest go on.
+public struct Observation<Event: Sendable>: Sendable {
+    /// A handler that does not wait for anything.
+    public typealias Handler = @Sendable (Event) throws -> Void
+    /// A handler that may wait.
+    public typealias WaitingHandler = @Sendable (Event) async throws -> Void
+
+    private enum Body: Sendable {
+        case immediate(Handler)
+        case waiting(WaitingHandler)
+    }
+
+    /// The point.
+    public let point: HookPoint
+    private var handlers: [Registration<Body>] = []
+
+    /// Makes a point without handlers.
+    public init(_ point: HookPoint) { self.point = point }
+
+    /// Whether nobody listens.
+    public var isEmpty: Bool { handlers.isEmpty }
+
+    /// Who listens, in order.
+    public var owners: [ExtensionHandle] { handlers.map(\.owner) }
+
+    /// Adds a handler.
+    public mutating func add(order: Int? = nil, _ handler: @escaping Handler) {
+        insert(.immediate(handler), order, .zero)
+    }
+
+    /// Adds a handler that may wait, within its time limit.
+    public mutating func add(
+        order: Int? = nil, timeout: Duration = .seconds(5), _ handler: @escaping WaitingHandler
+    ) {
+        insert(.waiting(handler), order, timeout)
+    }
+
+    private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration) {
+        let owner = ExtensionHandle.registering
+        handlers.insert(
+            ordered: Registration(
+                owner: owner, order: order ?? owner.order, timeout: timeout, policy: .skip, body: body))
+    }
+
+    /// Tells the handlers in order.
+    public func callAsFunction(_ event: Event, in environment: HookEnvironment) async {
+        for handler in handlers where !handler.owner.isQuarantined {
+            do {
+                switch handler.body {
+                case .immediate(let body): try body(event)
+                case .waiting(let body):
+                    try await withTimeLimit(handler.timeout, clock: environment.clock) { try await body(event) }
+                }
+                handler.owner.noteSuccess()
+            } catch {
+                do { try handler.failed(error, at: point, in: environment) } catch {
+                    // An observation has nobody to refuse or cancel; it was reported above where it was a failure.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The time as the runtime sees it: one wall clock and one way to wait, so that tests drive both by hand.
+public protocol RuntimeClock: Sendable {
+    /// The wall-clock time.
+    var now: Timestamp { get }
+    /// Time since some fixed moment that never runs backwards, for measuring.
+    var uptime: Duration { get }
+    /// Waits.
+    ///
+    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    func sleep(for duration: Duration) async throws
+}
+
+/// The machine's own clocks.
+public struct SystemClock: RuntimeClock {
+    /// Makes the clock.
+    public init() {}
+
+    /// The wall-clock time.
+    public var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+
+    /// Time since boot, sleep excluded.
+    public var uptime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
+
+    /// Waits on the concurrency runtime's timer.
+    public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+}

@@ -1,0 +1,49 @@
+extension LedgerFact: Codable {
+    private enum Kind: String, Codable {
+        case conversation, title, turn, message, decision, attempt, settlement
+        case turnEnd = "turn_end"
+        case turnUndone = "turn_undone"
+    }
+    private enum CodingKeys: String, CodingKey { case fact, value, id }
+
+    /// Decodes `{"fact": kind, "value": …}`, one line of an export.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func value<T: Decodable>(_ type: T.Type) throws -> T { try container.decode(type, forKey: .value) }
+        switch try container.decode(Kind.self, forKey: .fact) {
+        case .conversation: self = .conversationStarted(try value(ConversationRecord.self))
+        case .title:
+            self = .conversationTitled(
+                try container.decode(ConversationID.self, forKey: .id), title: try value(String.self))
+        case .turn: self = .turnStarted(try value(TurnRecord.self))
+        case .message: self = .messageAdded(try value(MessageRecord.self))
+        case .decision: self = .decided(try value(DecisionRecord.self))
+        case .attempt: self = .attemptStarted(try value(AttemptStart.self))
+        case .settlement: self = .attemptSettled(try value(AttemptSettlement.self))
+        case .turnEnd: self = .turnEnded(try value(TurnEnd.self))
+        case .turnUndone: self = .turnUndone(try value(TurnID.self))
+        }
+    }
+
+    /// Encodes `{"fact": kind, "value": …}`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        func write(_ kind: Kind, _ value: some Encodable) throws {
+            try container.encode(kind, forKey: .fact)
+            try container.encode(value, forKey: .value)
+        }
+        switch self {
+        case .conversationStarted(let record): try write(.conversation, record)
+        case .conversationTitled(let id, let title):
+            try write(.title, title)
+            try container.encode(id, forKey: .id)
+        case .turnStarted(let record): try write(.turn, record)
+        case .messageAdded(let record): try write(.message, record)
+        case .decided(let record): try write(.decision, record)
+        case .attemptStarted(let record): try write(.attempt, record)
+        case .attemptSettled(let record): try write(.settlement, record)
+        case .turnEnded(let record): try write(.turnEnd, record)
+        case .turnUndone(let id): try write(.turnUndone, id)
+        }
+    }
+}

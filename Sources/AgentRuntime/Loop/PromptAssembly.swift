@@ -1,0 +1,62 @@
+import ExactJSON
+import LanguageModels
+
+/// Assembles the main call of a pass: system prompt, history, extras, tools, parameters.
+struct PromptAssembly: Sendable {
+    let run: Run
+    let runtime: Runtime
+    let toolbox: Toolbox
+
+    /// Makes the call, letting the extensions edit each part.
+    func call(_ state: inout LoopState, history: [HistoryEntry]) async throws -> ModelCall {
+        try await run.hooks.messageLoopPromptsBefore(&state, in: run.environment)
+        var sections = [try mainSection(state)]
+        try await run.hooks.systemPrompt(&sections, in: run.environment)
+        state.system = sections
+        state.history = history
+        try await run.hooks.messageLoopPromptsAfter(&state, in: run.environment)
+
+        let native = callsTools(state.route.model)
+        var messages: [Message] = []
+        let system = state.system.lazy.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n\n")
+        if !system.isEmpty {
+            var message = Message(.system, system)
+            message.cacheBreakpoint = true
+            messages.append(message)
+        }
+        messages += state.history.messages
+        if let last = messages.indices.last, last > 0 { messages[last].cacheBreakpoint = true }
+        let extras = state.extrasPersistent + state.extrasTemporary
+        state.extrasTemporary = []
+        if !extras.isEmpty {
+            let text = extras.map { "## \($0.name)\n\($0.text)" }.joined(separator: "\n\n")
+            messages.append(Message(.user, try runtime.services.prompts.prompt("fw.extras", ["extras": text])))
+        }
+        let parameters = state.parameters
+        let request = ModelRequest(
+            model: state.route.model, messages: messages,
+            tools: native ? toolbox.definitions.filter { $0.name != "response" } : [],
+            maxOutputTokens: parameters.maxOutputTokens, temperature: parameters.temperature,
+            reasoningEffort: parameters.reasoningEffort, extra: parameters.extra)
+        return ModelCall(
+            id: CallID(at: run.clock.now), slot: .chat, purpose: .chat, iteration: state.iteration, request: request,
+            fallbacks: state.route.fallbacks, tier: state.route.tier, decision: state.route.decision)
+    }
+
+    /// Whether the model takes tool definitions; one that we know nothing of is assumed to.
+    func callsTools(_ model: ModelID) -> Bool { runtime.services.models.profile(of: model)?.callsTools ?? true }
+
+    private func mainSection(_ state: LoopState) throws -> PromptSection {
+        let native = callsTools(state.route.model)
+        var variables = [
+            "agent_name": "A\(run.depth)", "workspace": run.workspace, "tools_native": native ? "true" : "",
+            "is_subordinate": run.depth > 0 ? "true" : "",
+        ]
+        variables["tools"] =
+            native
+            ? ""
+            : toolbox.definitions.map { "### \($0.name)\n\($0.description)\nArguments: \($0.parameters.text)" }
+                .joined(separator: "\n\n")
+        return PromptSection("main", try runtime.services.prompts.prompt("agent.system.main", variables))
+    }
+}

@@ -1,0 +1,45 @@
+/// What may be spent, by scope. Every scope that applies to a call counts; the narrowest decides.
+package struct BudgetsSettings: SettingsSection {
+    /// Everything, for ever.
+    package var global = BudgetSettings()
+    /// A calendar month.
+    package var month = PeriodBudgetSettings()
+    /// A calendar day.
+    package var day = PeriodBudgetSettings()
+    /// One conversation.
+    package var conversation = BudgetSettings()
+    /// One API key of the HTTP server, by its name.
+    package var key: [String: BudgetSettings] = [:]
+    /// The calls made on behalf of one tool, by its name.
+    package var tool: [String: BudgetSettings] = [:]
+    /// The calls that carry a tag.
+    package var tag: [String: BudgetSettings] = [:]
+    /// The parts of a limit at which an alert is given, rising, 0…1; reaching the limit itself is always one.
+    package var thresholds: [Double] = [0.8, 0.95]
+
+    package init() {}
+
+    package static let keys: [SettingKey<BudgetsSettings>] = [
+        SettingKey("global", \.global, .section, "Everything, for ever."),
+        SettingKey("month", \.month, .section, "A calendar month."),
+        SettingKey("day", \.day, .section, "A calendar day."),
+        SettingKey("conversation", \.conversation, .section, "One conversation."),
+        SettingKey("key", \.key, .names(.section), "One API key of the HTTP server, by its name."),
+        SettingKey("tool", \.tool, .names(.section), "The calls made on behalf of one tool, by its name."),
+        SettingKey("tag", \.tag, .names(.section), "The calls that carry a tag."),
+        SettingKey(
+            "thresholds", \.thresholds, .list(.number(0...1)),
+            "The parts of a limit at which an alert is given; reaching the limit itself always is one."),
+    ]
+
+    package func check(_ place: SectionPlace, _ report: (SettingsProblem) -> Void) {
+        let rising = zip(thresholds, thresholds.dropFirst()).allSatisfy { $0 < $1 }
+        if !rising {
+            let order = thresholds.map(\.short).joined(separator: ", ")
+            report(place.problem("thresholds", "the thresholds are out of order: [\(order)] must rise"))
+        }
+        if thresholds.contains(0) {
+            report(place.problem("thresholds", "a threshold of 0 would alert at once; leave it out"))
+        }
+    }
+}

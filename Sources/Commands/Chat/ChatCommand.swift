@@ -1,0 +1,78 @@
+import AgentRuntime
+package import ArgumentParser
+import Composition
+import LanguageModels
+import Terminal
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `farthing chat`: the conversation at the terminal.
+package struct ChatCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "chat", abstract: "Talk to the agent.",
+        discussion:
+            "Type /help at the prompt for its commands. Ctrl-C ends an answer; at an empty prompt, twice leaves.")
+
+    @Option(name: .customLong("conversation"), help: "Go on with this conversation.")
+    var conversation: String?
+
+    @Flag(help: "Go on with the latest conversation.")
+    var resume = false
+
+    @OptionGroup var runtime: RuntimeOptionGroup
+
+    package init() {}
+
+    package func validate() throws {
+        if resume, conversation != nil { throw ValidationError("Give --resume or --conversation, not both.") }
+    }
+
+    package func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let output = TerminalOutput(descriptor: 1, environment: environment)
+        let errors = TerminalOutput(descriptor: 2, environment: environment)
+        do {
+            var settings = LineReaderSettings(environment: environment)
+            settings.historyFile = StateFolder.path(in: environment).map { "\($0)/history" }
+            settings.completion = { text in
+                text.hasPrefix("/") ? SlashCommand.allCases.map(\.text).filter { $0.hasPrefix(text) } : []
+            }
+            let reader = try LineReader(settings, output: output)
+            do {
+                try await converse(reader, output, errors)
+            } catch {
+                await reader.close()
+                throw error
+            }
+            await reader.close()
+        } catch let error as TerminalError where error == .outputClosed {
+            throw ExitCode(1)
+        } catch {
+            throw ErrorReport(error).print(json: false, output: output, errors: errors)
+        }
+    }
+
+    private func converse(_ reader: LineReader, _ output: TerminalOutput, _ errors: TerminalOutput) async throws {
+        let composed = try await ComposedRuntime(
+            runtime.options(person: ReplPerson(reader: reader, output: output)) { failure in
+                reader.notice("\(failure)")
+            })
+        let conversation =
+            if let conversation {
+                try await composed.runtime.resumeConversation(ConversationID(conversation))
+            } else if resume, let latest = try await composed.ledger.conversations(limit: 1).first {
+                try await composed.runtime.resumeConversation(latest.record.id)
+            } else {
+                try await composed.runtime.newConversation()
+            }
+        let session = ReplSession(
+            composed: composed, reader: reader, output: output, errors: errors, conversation: conversation)
+        try await session.greet()
+        try await session.run()
+        try await composed.runtime.stop()
+    }
+}

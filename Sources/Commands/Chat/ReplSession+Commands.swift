@@ -1,0 +1,183 @@
+import AgentRuntime
+import Composition
+import ExactJSON
+import LanguageModels
+import Money
+import Terminal
+
+extension ReplSession {
+    /// Does what a slash command says; false when it is to leave.
+    func obey(_ line: String) async throws -> Bool {
+        guard let (command, argument) = SlashCommand.parse(line) else {
+            let meant = SlashCommand.nearest(to: line).map { " Did you mean \($0.text)?" } ?? ""
+            try say("There is no command \(line.prefix { !$0.isWhitespace }).\(meant) /help lists them.")
+            return true
+        }
+        do {
+            switch command {
+            case .quit: return false
+            case .help: try showHelp()
+            case .model: try changeModel(argument)
+            case .why: try say(lastRoute.map { "\($0.model): \($0.reason)." } ?? "Nothing was answered yet.")
+            case .cost: try await showCost()
+            case .history: try showHistory()
+            case .undo: try await undo()
+            case .retry: return try await retry()
+            case .save: try await save(argument)
+            case .resume: try await resume(argument)
+            case .tools: try showTools()
+            case .extensions: try changeExtensions(argument)
+            }
+        } catch let error as TerminalError {
+            throw error
+        } catch {
+            try errors.writeLine(errors.palette.apply(.red, to: TextSanitizer.sanitized(ErrorReport(error).text)))
+        }
+        return true
+    }
+
+    /// What a resumed conversation was about.
+    func showResumed() async throws {
+        let entries = conversation.entries
+        let turns = Set(entries.map(\.turn)).count
+        try say("Resumed \(conversation.id) · \(turns) turn\(turns == 1 ? "" : "s") · /history shows them")
+        let stored = try await composed.ledger.conversation(conversation.id)
+        if let last = stored?.turns.last(where: { $0.record.depth == 0 && !$0.isUndone }),
+            last.end == nil || last.end?.outcome == .interrupted
+        {
+            let opening = entries.first { $0.turn == last.record.id }?.message.text ?? ""
+            try say("The last turn was interrupted: “\(TurnView.excerpt(opening))”. /retry asks it again.")
+        }
+    }
+
+    private func showHelp() throws {
+        var table = Table([.init("command"), .init("what it does")])
+        for command in SlashCommand.allCases { table.add([command.text, command.summary]) }
+        try output.write(table.rendered(width: output.columns, palette: output.palette))
+        try say("While the agent works, type a line to steer it, /pause and /go to hold it, Ctrl-C to end its answer.")
+    }
+
+    private func changeModel(_ argument: String) throws {
+        switch argument {
+        case "":
+            let chosen = conversation.chosenModel
+            try say("\(chosen ?? composed.runtime.configuration.chat.model)\(chosen == nil ? "" : " (chosen by you)")")
+        case "auto":
+            conversation.chosenModel = nil
+            try say("Back to \(composed.runtime.configuration.chat.model).")
+        default:
+            guard let model = ModelID(argument) else {
+                return try say("\"\(argument)\" is not a model: write provider/name, or auto.")
+            }
+            _ = try composed.runtime.services.models.model(model)
+            conversation.chosenModel = model
+            try say("From now on \(model).")
+        }
+    }
+
+    private func showCost() async throws {
+        let attempts = try await composed.ledger.attempts(SpendFilter(conversation: conversation.id), limit: 100_000)
+        guard !attempts.isEmpty else { return try say("Nothing was spent yet.") }
+        var table = Table([
+            .init("model"), .init("for"), .number("calls"), .number("in"), .number("cached"), .number("out"),
+            .number("cost"),
+        ])
+        let groups = Dictionary(grouping: attempts) { "\($0.start.model)\u{0}\($0.start.purpose.rawValue)" }
+        for key in groups.keys.sorted() {
+            let group = groups[key] ?? []
+            let sum = CostSum(group)
+            let names = key.split(separator: "\u{0}").map(String.init)
+            table.add([
+                names[0], names[1], group.count.grouped, sum.usage.promptTokens.grouped, sum.usage.cacheRead.grouped,
+                sum.usage.completionTokens.grouped, sum.text,
+            ])
+        }
+        let all = CostSum(attempts)
+        table.add([
+            "total", "", attempts.count.grouped, all.usage.promptTokens.grouped, all.usage.cacheRead.grouped,
+            all.usage.completionTokens.grouped, all.text,
+        ])
+        try output.write(table.rendered(width: output.columns, palette: output.palette))
+    }
+
+    private func showHistory() throws {
+        let entries = conversation.entries
+        guard !entries.isEmpty else { return try say("Nothing was said yet.") }
+        for entry in entries {
+            let message = entry.message
+            let text =
+                message.toolCalls.isEmpty
+                ? (message.text.isEmpty ? message.toolResults.map(\.text).joined(separator: " · ") : message.text)
+                : message.toolCalls.map { "▸ \($0.name) \($0.arguments)" }.joined(separator: "  ")
+            let mark = entry.origin == .partial ? " (cut off)" : entry.origin == .runtime ? " (runtime)" : ""
+            let who = output.palette.apply(.bold, to: "\(message.role.rawValue)\(mark)")
+            try output.writeLine("\(who)  \(TextSanitizer.sanitized(TurnView.excerpt(text, to: 160)))")
+        }
+    }
+
+    private func undo() async throws {
+        let taken = try await conversation.undo()
+        try say(
+            taken.map { "Taken back: “\(TurnView.excerpt($0.text))”. Its cost stays in the books." }
+                ?? "Nothing to take back.")
+    }
+
+    private func retry() async throws -> Bool {
+        guard let message = try await conversation.undo() else {
+            try say("There is nothing to ask again.")
+            return true
+        }
+        return try await answer(message)
+    }
+
+    private func save(_ argument: String) async throws {
+        let path = argument.isEmpty ? "\(conversation.id).jsonl" : argument
+        let facts = try await composed.ledger.facts(of: conversation.id)
+        guard !facts.isEmpty else { return try say("Nothing was said yet.") }
+        try ConversationFile.write(facts, to: path)
+        try say("Saved to \(path). `farthing conversations import \(path)` reads it back.")
+    }
+
+    private func resume(_ argument: String) async throws {
+        guard argument.isEmpty else {
+            conversation = try await composed.runtime.resumeConversation(ConversationID(argument))
+            return try await showResumed()
+        }
+        let summaries = try await composed.ledger.conversations(limit: 10)
+        guard !summaries.isEmpty else { return try say("There is no stored conversation yet.") }
+        try output.write(
+            ConversationTable.rendered(summaries, output: output, now: composed.runtime.services.clock.now))
+        try say("/resume ID goes on with one.")
+    }
+
+    private func showTools() throws {
+        var table = Table([.init("tool"), .init("what it does")])
+        for tool in composed.runtime.tools.map(\.definition).sorted(by: { $0.name < $1.name }) {
+            table.add([tool.name, TurnView.excerpt(tool.description, to: 120)])
+        }
+        try output.write(table.rendered(width: output.columns, palette: output.palette))
+    }
+
+    private func changeExtensions(_ argument: String) throws {
+        let members = composed.runtime.extensions.members
+        let parts = argument.split(separator: " ").map(String.init)
+        if parts.count == 2, parts[0] == "enable" {
+            guard let member = members.first(where: { $0.handle.name == parts[1] && $0.isActive }) else {
+                return try say("There is no extension \(parts[1]) that could be enabled here.")
+            }
+            member.handle.enable()
+            return try say("\(parts[1]) takes part again.")
+        }
+        guard !members.isEmpty else { return try say("No extensions are installed.") }
+        var table = Table([.init("extension"), .number("order"), .init("from"), .init("state"), .init("what it does")])
+        for member in members {
+            let state =
+                member.isDisabled
+                ? "off" : member.overriddenBy != nil ? "overridden" : member.handle.isQuarantined ? "quarantined" : "on"
+            table.add([
+                member.handle.name, "\(member.handle.order)", "\(member.place)", state, member.value.manifest.summary,
+            ])
+        }
+        try output.write(table.rendered(width: output.columns, palette: output.palette))
+    }
+}

@@ -1,0 +1,40 @@
+/// The commands of the prompt.
+enum SlashCommand: String, CaseIterable {
+    case help, model, why, cost, history, undo, retry, save, resume, tools, extensions, quit
+
+    /// As it is typed.
+    var text: String { "/\(rawValue)" }
+
+    /// One line of help.
+    var summary: String {
+        switch self {
+        case .help: "this list"
+        case .model: "show the model, or change it: /model openai/gpt-4.1-mini, /model auto"
+        case .why: "why the last answer came from its model"
+        case .cost: "what this conversation cost, by model"
+        case .history: "the messages so far"
+        case .undo: "take back the last message and its answer"
+        case .retry: "ask the last message again"
+        case .save: "write the conversation to a file: /save chat.jsonl"
+        case .resume: "go on with another conversation: /resume, or /resume ID"
+        case .tools: "the tools the agent has"
+        case .extensions: "the extensions; /extensions enable NAME ends a quarantine"
+        case .quit: "leave (also Ctrl-D)"
+        }
+    }
+
+    /// Reads a typed line; nil when it is no command of ours.
+    static func parse(_ line: String) -> (command: SlashCommand, argument: String)? {
+        guard line.hasPrefix("/") else { return nil }
+        let parts = line.dropFirst().split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        guard let name = parts.first, let command = SlashCommand(rawValue: name.lowercased()) else { return nil }
+        return (command, parts.count > 1 ? String(parts[1]) : "")
+    }
+
+    /// The command that a mistyped one probably meant.
+    static func nearest(to line: String) -> SlashCommand? {
+        let typed = line.dropFirst().prefix { !$0.isWhitespace }.lowercased()
+        guard let first = typed.first else { return nil }
+        return allCases.first { $0.rawValue.hasPrefix(typed) } ?? allCases.first { $0.rawValue.first == first }
+    }
+}

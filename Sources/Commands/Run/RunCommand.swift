@@ -1,0 +1,88 @@
+import AgentRuntime
+package import ArgumentParser
+import Composition
+import ExactJSON
+import LanguageModels
+import Terminal
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `farthing run`: one message, one answer.
+package struct RunCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Answer one message and exit.",
+        discussion: """
+            The message is the argument, or standard input with --stdin or where no argument is given and input is \
+            piped; with both, standard input follows the argument. Exit codes: 0 answered, 2 wrong usage, 3 budget \
+            exhausted, 4 provider failed, 1 anything else.
+            """)
+
+    @Argument(help: "The message.")
+    var prompt: [String] = []
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Read (the rest of) the message from standard input.")
+    var stdin = false
+
+    @Option(name: .customLong("conversation"), help: "Go on with this conversation.")
+    var conversation: String?
+
+    @OptionGroup var runtime: RuntimeOptionGroup
+
+    package init() {}
+
+    package func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let output = TerminalOutput(descriptor: 1, environment: environment)
+        let errors = TerminalOutput(descriptor: 2, environment: environment)
+        let message = try message(errors)
+        do {
+            let person = NobodyThere(
+                reason: "Nobody is there to allow this: `farthing run` asks no questions. "
+                    + "Set `tools: {shell: {ask: never}}` in farthing.yaml to allow commands, or use `farthing chat`.")
+            let composed = try await ComposedRuntime(
+                runtime.options(person: person) { failure in
+                    // A line that cannot be written to standard error cannot be reported anywhere.
+                    try? errors.writeLine("farthing: \(failure)")
+                })
+            for notice in composed.notices { try errors.writeLine("farthing: \(notice)") }
+            let conversation =
+                if let conversation {
+                    try await composed.runtime.resumeConversation(ConversationID(conversation))
+                } else {
+                    try await composed.runtime.newConversation()
+                }
+            let view = RunView(output: output, errors: errors, json: json)
+            let result = try await interruptible { try await conversation.send(message, onEvent: view.note) }
+            try view.finish(result, conversation: conversation.id)
+            try await composed.runtime.stop()
+        } catch let error as TerminalError where error == .outputClosed {
+            throw ExitCode(1)
+        } catch {
+            throw ErrorReport(error).print(json: json, output: output, errors: errors)
+        }
+    }
+
+    private func message(_ errors: TerminalOutput) throws -> String {
+        var parts = prompt.isEmpty ? [] : [prompt.joined(separator: " ")]
+        if stdin || (prompt.isEmpty && !TerminalEnvironment.isTerminal(0)) {
+            do {
+                let piped = try StandardInput.readAll()
+                if !piped.isEmpty { parts.append(piped) }
+            } catch {
+                throw ErrorReport(error).print(json: false, output: errors, errors: errors)
+            }
+        }
+        let message = parts.joined(separator: "\n\n")
+        guard !message.allSatisfy(\.isWhitespace) else {
+            throw ValidationError("There is no message: give one as an argument or on standard input.")
+        }
+        return message
+    }
+}

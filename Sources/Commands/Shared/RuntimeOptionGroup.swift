@@ -1,0 +1,37 @@
+import AgentRuntime
+import ArgumentParser
+import Composition
+import LanguageModels
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The options of every command that talks to a model.
+package struct RuntimeOptionGroup: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The settings file.", completion: .file(extensions: ["yaml"]))
+    var configurationFile: String?
+
+    @Option(name: .customLong("model"), help: "The model to talk to, provider/name.")
+    var model: String?
+
+    package init() {}
+
+    package func validate() throws {
+        if let model, ModelID(model) == nil {
+            throw ValidationError("\"\(model)\" is not a model: write provider/name, e.g. openai/gpt-4.1-mini.")
+        }
+    }
+
+    /// The options for a runtime.
+    func options(
+        person: any Person, onFailure: @escaping @Sendable (HookFailure) -> Void
+    ) -> RuntimeOptions {
+        RuntimeOptions(
+            configurationFile: configurationFile, model: model.flatMap { ModelID($0) },
+            workingDirectory: FileManager.default.currentDirectoryPath,
+            environment: ProcessInfo.processInfo.environment, person: person, onFailure: onFailure)
+    }
+}

@@ -1,0 +1,118 @@
+public import AgentRuntime
+import AgentSettings
+import BundledTools
+import ExactJSON
+import LanguageModels
+import ModelProviders
+import Money
+import PromptTemplates
+import Prompts
+import RunLedger
+
+/// A runtime put together from the settings, the environment and the machine: the one place that sees providers,
+/// extensions, ledger and settings together.
+public struct ComposedRuntime: Sendable {
+    /// The runtime, started.
+    public let runtime: Runtime
+    /// Its ledger.
+    public let ledger: any LedgerStore
+    /// What a person should know at the start: one line each.
+    public let notices: [String]
+
+    /// Puts a runtime together and starts it.
+    ///
+    /// - Throws: `SettingsError`, `LedgerError`, `ModelError` when the chosen model cannot be had, `AgentError` when
+    ///   extensions contradict each other.
+    public init(_ options: RuntimeOptions) async throws {
+        let loaded = try Self.settings(
+            options.configurationFile, options.workingDirectory, options.environment)
+        let settings = loaded.settings
+        let ledger = try Self.ledger(loaded)
+        let registry = ProviderRegistry(loaded, environment: options.environment)
+        let prices = ListPricing(list: try Self.priceList(loaded)) { [catalogue = registry.catalogue] provider in
+            catalogue[provider]?.priceProvider ?? provider
+        }
+        let models = ProviderModels(registry: registry, prices: prices)
+        let choice = try await ModelChoice(options.model, settings: settings, models: models)
+        let library = PromptLibrary(
+            places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)])
+        let extensions = try ExtensionSet(
+            options.extensions.map { ($0, .project) }, disabled: Set(settings.extensions.disabled))
+        let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
+            try DescribedTool($0, prompts: library)
+        }
+        runtime = Runtime(
+            configuration: RuntimeConfiguration(
+                settings, choice: choice, workspace: options.workingDirectory),
+            services: RuntimeServices(
+                ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(), prompts: library,
+                person: options.person),
+            extensions: extensions,
+            tools: options.tools + bundled,
+            onFailure: options.onFailure)
+        self.ledger = ledger
+        notices = choice.notices
+        try await runtime.start()
+    }
+
+    /// Opens the ledger that a runtime with these settings would use.
+    ///
+    /// - Throws: `SettingsError`, `LedgerError`.
+    public static func openLedger(
+        configurationFile: String?, workingDirectory: String, environment: [String: String]
+    ) throws -> any LedgerStore {
+        try ledger(settings(configurationFile, workingDirectory, environment))
+    }
+
+    private static func settings(
+        _ file: String?, _ directory: String, _ environment: [String: String]
+    ) throws -> LoadedSettings {
+        try LoadedSettings.load(
+            SettingsRequest(configuration: file, workingDirectory: directory, environment: environment))
+    }
+
+    private static func ledger(_ loaded: LoadedSettings) throws -> SQLiteLedger {
+        guard let path = loaded.databasePath else {
+            throw LedgerError(
+                .failed, "There is no place for the ledger: set HOME, XDG_STATE_HOME or `storage: {path: …}`.")
+        }
+        return try SQLiteLedger(path: path, durability: loaded.settings.storage.durability == .full ? .full : .normal)
+    }
+
+    /// The embedded list, or the one `farthing models update` stored, with the settings' own prices on top.
+    private static func priceList(_ loaded: LoadedSettings) throws -> PriceList {
+        var list = try loaded.folders.state.map { try PriceListStore(folder: $0).listInUse() } ?? PriceList.embedded
+        // Pretended prices, those of a small hosted model, so that trying the runtime shows what costs look like.
+        let rates = [("input_cost_per_token", "0.0000001"), ("output_cost_per_token", "0.0000004")]
+        try list.add(
+            model: OfflineModel.id.description,
+            fields: JSONObject(rates.compactMap { name, text in JSONNumber(text: text).map { (name, .number($0)) } }))
+        for (model, price) in loaded.settings.prices.sorted(by: { $0.key < $1.key }) {
+            try list.add(model: model, fields: price.entry)
+        }
+        return list
+    }
+}
+
+extension RuntimeConfiguration {
+    fileprivate init(_ settings: Settings, choice: ModelChoice, workspace: String) {
+        let fallback = choice.utility ?? choice.model
+        func slot(_ slot: SlotSettings, _ share: Double) -> SlotConfiguration {
+            SlotConfiguration(
+                model: slot.model.flatMap { ModelID($0) } ?? fallback,
+                parameters: CallParameters(
+                    maxOutputTokens: slot.maxOutputTokens, temperature: slot.temperature, extra: slot.parameters),
+                contextShare: share)
+        }
+        var main = slot(settings.models.chat, settings.models.chat.historyShare)
+        main.model = choice.model
+        self.init(
+            chat: main, utility: slot(settings.models.utility, settings.models.utility.inputShare),
+            browser: slot(settings.models.browser, settings.models.browser.historyShare),
+            embedding: slot(settings.models.embedding, 1),
+            limits: LoopLimits(
+                iterations: settings.loop.maxIterations, depth: settings.loop.maxDepth,
+                unusableReplies: settings.loop.unusableReplies, repeatedCalls: settings.loop.repeatedCalls),
+            workspace: workspace)
+    }
+}

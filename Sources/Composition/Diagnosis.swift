@@ -1,0 +1,87 @@
+import AgentRuntime
+import AgentSettings
+import LanguageModels
+import ModelProviders
+import Money
+import RunLedger
+
+/// What `farthing doctor` looks at.
+public enum Diagnosis {
+    /// One thing that was looked at.
+    public struct Finding: Sendable {
+        /// How it is.
+        public enum State: String, Sendable {
+            /// As it should be.
+            case good
+            /// Worth knowing.
+            case note
+            /// Broken.
+            case bad
+        }
+
+        /// What was looked at.
+        public var check: String
+        /// How it is.
+        public var state: State
+        /// What was found.
+        public var detail: String
+        /// What to do about it.
+        public var remedy: String?
+    }
+
+    /// Looks at settings, ledger, keys and prices. Sends nothing anywhere.
+    public static func findings(
+        configurationFile: String?, workingDirectory: String, environment: [String: String]
+    ) async -> [Finding] {
+        let loaded: LoadedSettings
+        do {
+            loaded = try LoadedSettings.load(
+                SettingsRequest(
+                    configuration: configurationFile, workingDirectory: workingDirectory, environment: environment))
+        } catch {
+            return [Finding(check: "settings", state: .bad, detail: error.description, remedy: nil)]
+        }
+        let settings = Finding(
+            check: "settings", state: .good, detail: loaded.file ?? "the defaults; there is no farthing.yaml",
+            remedy: nil)
+        return [settings, await ledger(loaded), keys(loaded, environment), prices()]
+    }
+
+    private static func ledger(_ loaded: LoadedSettings) async -> Finding {
+        guard let path = loaded.databasePath else {
+            return Finding(
+                check: "ledger", state: .bad, detail: "there is no place for it",
+                remedy: "Set HOME, XDG_STATE_HOME or `storage: {path: …}`.")
+        }
+        do {
+            let ledger = try SQLiteLedger(
+                path: path, durability: loaded.settings.storage.durability == .full ? .full : .normal)
+            let damage = try await ledger.integrityCheck()
+            guard damage.isEmpty else {
+                return Finding(
+                    check: "ledger", state: .bad, detail: "\(path) is damaged: \(damage[0])",
+                    remedy: "Copy the file away and run `sqlite3 \(path) .recover`; a new one is made when it is gone.")
+            }
+            return Finding(check: "ledger", state: .good, detail: path, remedy: nil)
+        } catch {
+            return Finding(check: "ledger", state: .bad, detail: "\(error)", remedy: nil)
+        }
+    }
+
+    private static func keys(_ loaded: LoadedSettings, _ environment: [String: String]) -> Finding {
+        let found = ProviderRegistry(loaded, environment: environment).providersWithKeys
+        guard !found.isEmpty else {
+            return Finding(
+                check: "keys", state: .note, detail: "no provider's key is set: chat starts on the offline model",
+                remedy: "Set one, e.g. export OPENAI_API_KEY=…, ANTHROPIC_API_KEY=… or OPENROUTER_API_KEY=…")
+        }
+        let list = found.map(\.displayName).joined(separator: ", ")
+        return Finding(check: "keys", state: .good, detail: list, remedy: nil)
+    }
+
+    private static func prices() -> Finding {
+        let list = PriceList.embedded
+        return Finding(
+            check: "prices", state: .good, detail: "\(list.count) models, list of \(list.version.date)", remedy: nil)
+    }
+}

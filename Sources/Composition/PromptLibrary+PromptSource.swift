@@ -1,0 +1,4 @@
+import AgentRuntime
+import PromptTemplates
+
+extension PromptLibrary: PromptSource {}

@@ -1,0 +1,54 @@
+public import AgentRuntime
+public import LanguageModels
+
+/// A whole runtime on a scripted model, a manual clock and a ledger in memory: everything a test of an extension, a
+/// tool or the loop needs, in one line.
+///
+/// ```swift
+/// let test = try TestRuntime(ScriptedModel([.text("Hello.")]), extensions: [MyExtension()])
+/// let result = try await test.send("Hi")
+/// ```
+public struct TestRuntime: Sendable {
+    /// The runtime.
+    public let runtime: Runtime
+    /// The model that is asked.
+    public let model: ScriptedModel
+    /// The clock.
+    public let clock: ManualClock
+    /// The ledger.
+    public let ledger: any LedgerStore
+    /// What every turn of `send` did.
+    public let log = EventLog()
+    private let failures = Script<HookFailure>([])
+
+    /// Makes a runtime.
+    public init(
+        _ model: ScriptedModel, others: [any Model] = [], embeddings: [any EmbeddingModel] = [],
+        extensions: [any Extension] = [], disabled: Set<String> = [], tools: [any DynamicTool] = [],
+        limits: LoopLimits = LoopLimits(), fallbacks: [ModelID] = [], parameters: CallParameters = CallParameters(),
+        person: any Person = ScriptedPerson([]), ledger: any LedgerStore = InMemoryLedger(),
+        pricing: any Pricing = FlatPricing(), workspace: String = "/nowhere"
+    ) throws {
+        self.model = model
+        self.ledger = ledger
+        clock = ManualClock()
+        let embedding = embeddings.first.map { SlotConfiguration(model: $0.profile.id) }
+        runtime = Runtime(
+            configuration: RuntimeConfiguration(
+                chat: SlotConfiguration(model: model.profile.id, fallbacks: fallbacks, parameters: parameters),
+                embedding: embedding, limits: limits, workspace: workspace),
+            services: RuntimeServices(
+                ledger: ledger, models: ModelShelf([model] + others, embeddings: embeddings), prices: pricing,
+                tokens: WordTokens(), prompts: PlainPrompts(), person: person, clock: clock),
+            extensions: try ExtensionSet(extensions.map { ($0, .bundled) }, disabled: disabled), tools: tools,
+            onFailure: { [failures] failure in failures.append(failure) })
+    }
+
+    /// The failures of extensions so far.
+    public var extensionFailures: [HookFailure] { failures.all }
+
+    /// Sends a message in a new conversation.
+    public func send(_ text: String) async throws -> TurnResult {
+        try await runtime.newConversation().send(text, onEvent: log.sink)
+    }
+}

@@ -1,0 +1,18 @@
+public import ExactJSON
+
+/// A tool as it is offered to a model.
+public struct ToolDefinition: Sendable, Hashable {
+    /// The name the model calls, `[a-zA-Z0-9_-]{1,64}`.
+    public var name: String
+    /// What it does and when to use it.
+    public var description: String
+    /// JSON Schema of the arguments: an object.
+    public var parameters: JSONValue
+
+    /// Makes a definition.
+    public init(name: String, description: String, parameters: JSONValue) {
+        self.name = name
+        self.description = description
+        self.parameters = parameters
+    }
+}

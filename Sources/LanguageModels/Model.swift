@@ -1,0 +1,48 @@
+/// A language model that answers requests: what a provider implements.
+///
+/// The events go to a sink in the caller's task, so cancellation and back-pressure are the caller's own, and one
+/// assembled response comes back. Streaming and not streaming share this one path.
+public protocol Model: Sendable {
+    /// What the model can take and do.
+    var profile: ModelProfile { get }
+
+    /// Sends one request to the provider once: no retry, no fallback; those make new attempts above.
+    ///
+    /// - Parameters:
+    ///   - request: the request; `request.model` is informative, the receiver decides what is asked.
+    ///   - onEvent: called for each event in order, in the caller's task; what it throws ends the request.
+    /// - Returns: the complete response, equal to the sum of its events.
+    /// - Throws: `ModelError`; `CancellationError` when the task is cancelled, after the connection is closed.
+    func respond(
+        to request: ModelRequest, onEvent: (ModelEvent) async throws -> Void
+    ) async throws -> ModelResponse
+}
+
+/// A model that turns texts into vectors.
+public protocol EmbeddingModel: Sendable {
+    /// What the model can take.
+    var profile: ModelProfile { get }
+
+    /// Embeds texts in one request.
+    ///
+    /// - Returns: one vector a text, in order, all of one dimension.
+    /// - Throws: `ModelError`; `CancellationError`.
+    func embed(_ texts: [String], dimensions: Int?) async throws -> EmbeddingResponse
+}
+
+/// The vectors of some texts and what they used.
+public struct EmbeddingResponse: Sendable, Hashable {
+    /// One vector a text, in the request's order: `[n][dimension]`.
+    public var vectors: [[Float]]
+    /// What was used, and how we know.
+    public var usage: UsageReport
+    /// The model that answered, as the provider named it.
+    public var servedModel: String?
+
+    /// Makes a response.
+    public init(vectors: [[Float]], usage: UsageReport, servedModel: String? = nil) {
+        self.vectors = vectors
+        self.usage = usage
+        self.servedModel = servedModel
+    }
+}

@@ -1,0 +1,105 @@
+import AgentRuntime
+import GRDB
+import LanguageModels
+import Money
+
+extension LedgerWriter {
+    func begin(_ start: AttemptStart, _ db: Database) throws {
+        try require(
+            start.iteration >= 0 && start.number >= 0 && start.promptTokens >= 0 && start.maxOutputTokens ?? 0 >= 0
+                && start.worstCase?.isNegative != true,
+            "attempt \(start.id) has a negative amount")
+        let turn = try turn(start.turn, in: start.conversation, db)
+        // The words come first: looking up a new one runs statements of its own.
+        let purpose = try key(of: start.purpose.rawValue, db)
+        let tool = try key(of: start.tool, db)
+        let caller = try key(of: start.caller, db)
+        let model = try key(of: start.model.description, db)
+        let tier = try key(of: start.tier, db)
+        let priceVersion = try key(of: start.priceVersion, db)
+        let add = try statement(.addAttempt, db)
+        add.bind(1, start.id)
+        add.bind(2, nextSeq())
+        add.bind(3, start.call)
+        add.bind(4, turn.key)
+        add.bind(5, owner)
+        add.bind(6, start.iteration)
+        add.bind(7, start.number)
+        add.bind(8, start.slot)
+        add.bind(9, purpose)
+        add.bind(10, tool)
+        add.bind(11, caller)
+        add.bind(12, model)
+        add.bind(13, tier)
+        add.bind(14, start.decision)
+        add.bind(15, start.startedAt.microseconds)
+        add.bind(16, start.promptTokens)
+        add.bind(17, start.maxOutputTokens)
+        add.bind(18, start.worstCase?.picodollars)
+        add.bind(19, priceVersion)
+        guard try add.run() == 0 else {
+            if !turn.isOpen { try setOpen(turn.key, start.turn, true, db) }
+            return
+        }
+        try require(
+            try stored(start.id, db)?.start == start, "attempt \(start.id) began otherwise")
+    }
+
+    func settle(_ settlement: AttemptSettlement, _ db: Database) throws {
+        let find = try statement(.attemptForSettling, db)
+        find.bind(1, settlement.id)
+        let known = try find.first { row in
+            (isSettled: row.bool(0), turn: row.int64(1), conversation: row.int64(2), hasEnded: row.bool(3))
+        }
+        guard let known else { throw unknown("attempt", settlement.id.text) }
+        try require(settlement.cost?.isNegative != true, "attempt \(settlement.id) has a negative cost")
+        if known.isSettled {
+            return try require(
+                try stored(settlement.id, db)?.settlement == settlement,
+                "attempt \(settlement.id) is settled otherwise")
+        }
+        try write(settlement, db)
+        totals[known.conversation, default: TotalChange()].add(settlement)
+        if known.hasEnded, try !hasOpenAttempts(known.turn, db) { try setOpen(known.turn, nil, false, db) }
+    }
+
+    private func write(_ settlement: AttemptSettlement, _ db: Database) throws {
+        let servedModel = try key(of: settlement.servedModel, db)
+        let finishReason = try key(of: settlement.finishReason, db)
+        let errorCode = try key(of: settlement.errorCode, db)
+        let settle = try statement(.settle, db)
+        settle.bind(1, settlement.id)
+        settle.bind(2, settlement.outcome)
+        settle.bind(3, nextSeq())
+        settle.bind(4, settlement.settledAt.microseconds)
+        settle.bind(5, servedModel)
+        settle.bind(6, settlement.responseID)
+        settle.bind(7, finishReason)
+        settle.bind(8, UsageColumns.encodeOther(settlement.usage))
+        settle.bind(9, settlement.usageSource)
+        settle.bind(10, settlement.cost?.picodollars)
+        settle.bind(11, settlement.costState)
+        settle.bind(12, settlement.latencyMicroseconds)
+        settle.bind(13, settlement.firstTokenMicroseconds)
+        settle.bind(14, errorCode)
+        settle.bind(15, settlement.errorMessage)
+        for (index, count) in UsageColumns.values(settlement.usage).enumerated() {
+            settle.bind(Int32(index) + 16, count)
+        }
+        try settle.run()
+    }
+
+    private func stored(_ id: AttemptID, _ db: Database) throws -> AttemptRecord? {
+        let find = try statement(.findAttempt, db)
+        find.bind(1, id)
+        return try find.first(AttemptRow.record)
+    }
+
+    private func setOpen(_ turn: Int64, _ id: TurnID?, _ isOpen: Bool, _ db: Database) throws {
+        let update = try statement(.setOpen, db)
+        update.bind(1, turn)
+        update.bind(2, isOpen)
+        try update.run()
+        if let id { turns[id]?.isOpen = isOpen } else { turns.removeAll(keepingCapacity: true) }
+    }
+}

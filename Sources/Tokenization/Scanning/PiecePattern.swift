@@ -1,0 +1,11 @@
+/// A pre-tokenization pattern, written out as a scanner.
+///
+/// Every alternative of the patterns starts at the current position and one of them matches any character, so a text
+/// is a sequence of pieces without gaps, and where a piece ends depends only on what follows its start.
+protocol PiecePattern {
+    /// Ends the piece that starts at `start`, which must be inside the text. Always further than `start`.
+    static func pieceEnd(in text: ClassifiedText, from start: Int) -> Int
+
+    /// Finds the starts of pieces in a block of ASCII; bit 0 may be missing.
+    static func starts(in block: BlockStarts) -> UInt64
+}
