@@ -29,6 +29,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// A bundled extension and its tests: `Extensions/<Name>/Sources` and `Extensions/<Name>/Tests`.
+func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: ["AgentRuntime", "LanguageModels"] + dependencies,
+            path: "Extensions/\(name)/Sources", swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name), "AgentRuntime", "FarthingTesting", "LanguageModels"] + tests,
+            path: "Extensions/\(name)/Tests", swiftSettings: settings),
+    ]
+}
+
+let bundledExtensions: [Target] = []
+
 let package = Package(
     name: "farthing",
     products: [
@@ -118,7 +133,7 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal"], path: "Tests/TerminalProbe", swiftSettings: settings),
         tests("CommandsTests", ["Commands"]),
         tests("ProductTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
-    ],
+    ] + bundledExtensions,
     swiftLanguageModes: [.v6]
 )
 

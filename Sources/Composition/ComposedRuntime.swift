@@ -37,7 +37,8 @@ public struct ComposedRuntime: Sendable {
         let library = PromptLibrary(
             places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)])
         let extensions = try ExtensionSet(
-            options.extensions.map { ($0, .project) }, disabled: Set(settings.extensions.disabled))
+            BundledExtensions.all(settings).map { ($0, .bundled) } + options.extensions.map { ($0, .project) },
+            disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
             try DescribedTool($0, prompts: library)
         }
