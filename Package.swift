@@ -105,7 +105,9 @@ let package = Package(
 
         .executableTarget(
             name: "AgentBenchmark",
-            dependencies: ["AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels"],
+            dependencies: [
+                "AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels", locks,
+            ],
             path: "Benchmarks/Agent", swiftSettings: settings),
 
         // Tests, and the kit for them that extension authors use too.

@@ -3,6 +3,7 @@ import Composition
 import FarthingTesting
 import HTTPStreaming
 import LanguageModels
+import NIOConcurrencyHelpers
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -32,16 +33,16 @@ import LanguageModels
     }
 
     /// Answers in the OpenAI dialect: three calls of `noop` where the request offers it and the last user message asks
-    /// for tools, one after the other, then a text.
+    /// for tools, one after the other, then a text. `GET /v1/last` is the last request's body.
     private static func serve() throws {
+        let last = NIOLockedValueBox<[UInt8]>([])
+        let replies = Wire.Replies()
         let server = try LoopbackServer { request in
-            let text = request.text
-            let results = text.components(separatedBy: #""role":"tool""#).count - 1
-            let wantsTools = text.contains("use tools") && results < 3
-            guard text.contains(#""stream":true"#) else {
-                return [.json(wantsTools ? Wire.wholeToolCall(results) : Wire.whole)]
+            guard request.method == "POST" else {
+                return [.json(String(decoding: last.withLockedValue { $0 }, as: UTF8.self))]
             }
-            return LoopbackStep.eventStream(wantsTools ? Wire.toolCall(results) : Wire.answer)
+            last.withLockedValue { $0 = request.body }
+            return replies.reply(to: request.body)
         }
         print("\(server.url)/v1")
         // Unbuffered for whoever waits for the address through a pipe.
@@ -73,6 +74,8 @@ import LanguageModels
                 configurationFile: "\(folder)/farthing.yaml", workingDirectory: folder,
                 environment: ["HOME": folder, "BENCH_KEY": "unused"], person: NobodyThere(reason: "a benchmark"),
                 tools: [Noop()]))
+        // The bare exchange sends what a turn sends, byte for byte.
+        _ = try await composed.runtime.newConversation().send("Hello") { _ in }
         let bare = try await bareExchange(url, count: count)
         let plain = try await measure(count) {
             _ = try await composed.runtime.newConversation().send("Hello") { _ in }
@@ -88,9 +91,7 @@ import LanguageModels
     /// The same request and reply without the runtime: sent and read to the end.
     private static func bareExchange(_ url: String, count: Int) async throws -> Double {
         let transport = CurlTransport()
-        let body = Array(
-            (#"{"model":"model","messages":[{"role":"system","content":""# + String(repeating: "x ", count: 1200)
-                + #""},{"role":"user","content":"Hello"}],"stream":true}"#).utf8)
+        let body = try await transport.send(HTTPCall(method: "GET", url: url + "/last")).body
         let call = HTTPCall(
             method: "POST", url: url + "/chat/completions",
             headers: ["authorization": "Bearer unused", "content-type": "application/json"], body: body)

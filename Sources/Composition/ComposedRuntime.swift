@@ -35,7 +35,8 @@ public struct ComposedRuntime: Sendable {
         let models = ProviderModels(registry: registry, prices: prices)
         let choice = try await ModelChoice(options.model, settings: settings, models: models)
         let library = PromptLibrary(
-            places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)])
+            places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)],
+            freshness: .seconds(1))
         let extensions = try ExtensionSet(
             BundledExtensions.all(settings).map { ($0, .bundled) } + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))

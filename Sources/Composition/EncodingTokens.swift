@@ -12,14 +12,28 @@ final class EncodingTokens: TokenCounting {
     /// What is counted for an image whose size is not known: one of 1024 × 1024 at high detail.
     private static let usualImage = ImageShape(width: 1024, height: 1024)
 
+    private let lastTools = NIOLockedValueBox<[ModelID: (tools: [ToolDefinition], tokens: Int)]>([:])
     private let counters = NIOLockedValueBox<[ModelID: ChatTokenCounter]>([:])
 
     func promptTokens(of request: ModelRequest) -> TokenCount {
-        let tools = request.tools.map { ChatToolShape($0) }
-        return TokenCount(counter(for: request.model).count(request.messages.flatMap(Self.shapes), tools: tools))
+        let counter = counter(for: request.model)
+        let tools = toolTokens(request.tools, of: request.model, counter)
+        return TokenCount(counter.count(request.messages.flatMap(Self.shapes), toolTokens: tools))
     }
 
     func tokens(of text: String, for model: ModelID) -> TokenCount { TokenCount(counter(for: model).count(text)) }
+
+    /// The tools of the last request of each model, which are mostly those of its next one too.
+    private func toolTokens(_ tools: [ToolDefinition], of model: ModelID, _ counter: ChatTokenCounter) -> Int {
+        // Outside the lock: comparing is quick for the same array and not for an equal one.
+        if let known = lastTools.withLockedValue({ $0[model] }), known.tools == tools { return known.tokens }
+        let tokens = counter.rawCount(tools: tools.map { ChatToolShape($0) })
+        lastTools.withLockedValue { last in
+            if last.count >= Self.capacity { last.removeAll() }
+            last[model] = (tools, tokens)
+        }
+        return tokens
+    }
 
     private func counter(for model: ModelID) -> ChatTokenCounter {
         if let known = counters.withLockedValue({ $0[model] }) { return known }
@@ -36,6 +50,9 @@ final class EncodingTokens: TokenCounting {
 
     /// A message as it goes over the wire: each tool result is a message of its own.
     private static func shapes(_ message: Message) -> [ChatMessageShape] {
+        if case .text(let text)? = message.content.first, message.content.count == 1 {
+            return [ChatMessageShape(role: message.role.rawValue, text: text)]
+        }
         var text = ""
         var images: [ImageShape] = []
         var calls: [ChatToolCallShape] = []

@@ -62,9 +62,8 @@ public final class Conversation: Sendable {
         defer { state.withLockedValue { $0.isRunning = false } }
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
         let loop = AgentLoop(run: run, runtime: runtime, history: history, inbox: inbox)
-        let result = try await loop.monologue(message, route: route, preceding: first) {
-            self.state.withLockedValue { $0.isStored = true }
-        }
+        defer { if run.journal.hasWritten { state.withLockedValue { $0.isStored = true } } }
+        let result = try await loop.monologue(message, route: route, preceding: first)
         await run.hooks.processChainEnd(id, in: run.environment)
         return result
     }

@@ -35,11 +35,15 @@ public final class Run: Sendable {
         self.permissions = permissions
         clock = runtime.services.clock
         person = runtime.services.person
-        journal = RunJournal(ledger: runtime.services.ledger)
-        let (hooks, environment) = (hooksBox, Self.environment(runtime))
-        self.emit = { event in
+        let journal = RunJournal(ledger: runtime.services.ledger)
+        self.journal = journal
+        var environment = HookEnvironment(clock: runtime.services.clock) { [runtime] in runtime.report($0) }
+        environment.onWaiting = { try await journal.commit([]) }
+        self.environment = environment
+        let registered = registered
+        self.emit = { [environment] event in
             guard case .toolProgress(var progress) = event else { return try await emit(event) }
-            try await hooks.withLockedValue { $0.toolOutputUpdate }(&progress, in: environment)
+            try await registered.hooks.toolOutputUpdate(&progress, in: environment)
             if !progress.text.isEmpty { try await emit(.toolProgress(progress)) }
         }
     }
@@ -111,6 +115,7 @@ public final class Run: Sendable {
                 "Subordinates may not nest deeper than \(runtime.configuration.limits.depth): do this yourself.")
         }
         let inner = depth + 1
+        try await flush()
         let sub = runtime.makeRun(
             conversation: conversation, turn: TurnID(at: clock.now), depth: inner, workspace: workspace,
             permissions: permissions
@@ -124,15 +129,29 @@ public final class Run: Sendable {
         return try await loop.monologue(Message(.user, message), route: route, parent: turn).text
     }
 
-    /// The hooks of this run; set once, when the extensions have registered.
-    let hooksBox = NIOLockedValueBox(Hooks())
+    /// Makes durable what waits to be written with the next commit. An extension that is about to wait for something
+    /// outside, such as its turn at a budget, calls it first.
+    ///
+    /// - Throws: `LedgerError`.
+    public func flush() async throws { try await journal.commit([]) }
 
-    var hooks: Hooks { hooksBox.withLockedValue { $0 } }
+    let environment: HookEnvironment
+    private let registered = Registered()
 
-    var environment: HookEnvironment { Self.environment(runtime) }
+    /// The hooks and tools of this run.
+    var hooks: Hooks { registered.hooks }
+    var toolbox: Toolbox { registered.toolbox }
 
-    private static func environment(_ runtime: Runtime) -> HookEnvironment {
-        HookEnvironment(clock: runtime.services.clock) { [runtime] failure in runtime.report(failure) }
+    /// Takes the hooks and tools that the extensions registered; once, before anybody else sees the run.
+    func register(_ hooks: Hooks, _ toolbox: Toolbox) {
+        registered.hooks = hooks
+        registered.toolbox = toolbox
+    }
+
+    /// Read at every point of every pass, so not behind a lock.
+    private final class Registered: @unchecked Sendable {  // written once, before the run is shared
+        var hooks = Hooks()
+        var toolbox = Toolbox([])
     }
 
     var pipeline: CallPipeline {

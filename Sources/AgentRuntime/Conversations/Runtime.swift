@@ -11,6 +11,8 @@ public final class Runtime: Sendable {
     public let extensions: ExtensionSet
     /// The tools every run has, extensions' tools not among them.
     public let tools: [any DynamicTool]
+    /// The same, in order.
+    private let toolbox: Toolbox
     private let onFailure: @Sendable (HookFailure) -> Void
 
     /// Makes a runtime. Nothing is started, opened or asked yet.
@@ -24,6 +26,7 @@ public final class Runtime: Sendable {
         self.services = services
         self.extensions = extensions
         self.tools = tools
+        toolbox = Toolbox(tools)
         self.onFailure = onFailure
     }
 
@@ -97,7 +100,8 @@ public final class Runtime: Sendable {
         for member in extensions.active {
             ExtensionHandle.$registering.withValue(member.handle) { member.value.register(in: &hooks, for: run) }
         }
-        run.hooksBox.withLockedValue { $0 = hooks }
+        let offered = extensions.active.flatMap { $0.value.tools(for: run) }
+        run.register(hooks, offered.isEmpty ? toolbox : toolbox.adding(offered))
         return run
     }
 }

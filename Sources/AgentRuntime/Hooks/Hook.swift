@@ -68,7 +68,9 @@ public struct Hook<Payload: Sendable>: Sendable {
                 switch handler.body {
                 case .immediate(let body): try body(&payload)
                 case .waiting(let body):
-                    payload = try await withTimeLimit(handler.timeout, clock: environment.clock) {
+                    payload = try await withTimeLimit(
+                        handler.timeout, clock: environment.clock, onWaiting: environment.onWaiting
+                    ) {
                         var copy = before
                         try await body(&copy)
                         return copy

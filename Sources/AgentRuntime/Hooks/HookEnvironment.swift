@@ -4,6 +4,8 @@ public struct HookEnvironment: Sendable {
     public var clock: any RuntimeClock
     /// Told of each failure that does not end the step, and of each quarantine.
     public var report: @Sendable (HookFailure) -> Void
+    /// Called when a handler begins to wait for something: what happened so far is made durable meanwhile.
+    var onWaiting: @Sendable () async throws -> Void = {}
 
     /// Makes an environment.
     public init(clock: any RuntimeClock, report: @escaping @Sendable (HookFailure) -> Void) {

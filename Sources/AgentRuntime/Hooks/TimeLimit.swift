@@ -83,8 +83,11 @@ final class TimeLimit: Sendable {
 
 /// Runs an operation under a time limit and abandons it when the limit passes or the caller is cancelled: the caller
 /// goes on at once, whatever the operation does. An operation that finishes without suspending costs no timer.
+///
+/// - Parameter onWaiting: called once the operation has suspended; its time does not count.
 func withTimeLimit<T: Sendable>(
-    _ limit: Duration, clock: any RuntimeClock, operation: @escaping @Sendable () async throws -> T
+    _ limit: Duration, clock: any RuntimeClock, onWaiting: @Sendable () async throws -> Void = {},
+    operation: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     try Task.checkCancellation()
     let race = Race<T>()
@@ -102,6 +105,7 @@ func withTimeLimit<T: Sendable>(
         work.cancel()
     }
     if let result = race.result { return try result.get() }
+    try await onWaiting()
     timeLimit.arm()
     return try await withTaskCancellationHandler {
         try await race.value()

@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// A typed, time-ordered identifier: 26 characters of Crockford base 32, 48 bits of milliseconds and 80 random bits
 /// (the ULID layout), so that ids sort by creation and never collide between processes.
 public struct Identifier<Subject>: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
@@ -9,8 +11,7 @@ public struct Identifier<Subject>: Sendable, Hashable, Comparable, Codable, Cust
 
     /// Makes a new identifier for an instant.
     public init(at time: Timestamp) {
-        var random = SystemRandomNumberGenerator()
-        self.init(at: time, using: &random)
+        self = RandomBits.shared.withLockedValue { Self(at: time, using: &$0) }
     }
 
     /// Makes a new identifier for an instant from a source of randomness.

@@ -12,12 +12,13 @@ struct AgentLoop: Sendable {
 
     /// Runs a turn from a message to its final answer. Its end is written and its end hooks fire however it ends.
     ///
-    /// - Parameters:
-    ///   - preceding: facts to be written before the turn's own.
-    ///   - onStored: called once the turn's beginning is durable.
+    /// Facts join one commit until something happens outside: a request, a tool, a handler that waits, the end. So a
+    /// turn's beginning is written with its first attempt, its answer with its end, and a tool's result with the
+    /// attempt that it is for.
+    ///
+    /// - Parameter preceding: facts to be written before the turn's own.
     func monologue(
-        _ message: Message, route: Route, parent: TurnID? = nil, preceding: [LedgerFact] = [],
-        onStored: () -> Void = {}
+        _ message: Message, route: Route, parent: TurnID? = nil, preceding: [LedgerFact] = []
     ) async throws -> TurnResult {
         var state = LoopState(
             conversation: run.conversation, turn: run.turn, depth: run.depth, userMessage: message, route: route,
@@ -28,7 +29,6 @@ struct AgentLoop: Sendable {
         for fact in preceding + [.turnStarted(record)] { run.journal.join(fact) }
         do {
             let opening = try await add(message, origin: .person, iteration: 0)
-            onStored()
             state.userMessage = opening
             try await run.emit(.turnStarted(run.turn, depth: run.depth))
             try await run.hooks.monologueStart(&state, in: run.environment)
@@ -73,7 +73,7 @@ struct AgentLoop: Sendable {
     }
 
     private func answerOrTools(_ state: inout LoopState, _ progress: inout TurnProgress) async throws -> String? {
-        let toolbox = Toolbox(runtime.tools + runtime.extensions.active.flatMap { $0.value.tools(for: run) })
+        let toolbox = run.toolbox
         let assembly = PromptAssembly(run: run, runtime: runtime, toolbox: toolbox)
         var call = try await assembly.call(&state, history: history.entries)
         try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
@@ -84,6 +84,8 @@ struct AgentLoop: Sendable {
         state.lastResponse = reply.message.text
         let next = NextStep(reply: reply, speaksText: speaksText)
         let stored = try await add(reply.message, origin: .model, iteration: state.iteration)
+        // What a tool is about to do must not outlive the call that asked for it.
+        if case .tools = next { try await run.flush() }
         if speaksText, case .answer(let text) = next { try await run.emit(.text(text)) }
         try await run.emit(.answerEnded)
 
@@ -123,6 +125,7 @@ struct AgentLoop: Sendable {
             if !partial.isEmpty {
                 try await uncancelled {
                     _ = try await add(Message(.assistant, partial), origin: .partial, iteration: call.iteration)
+                    try await run.flush()
                 }
             }
             throw error
@@ -153,7 +156,12 @@ struct AgentLoop: Sendable {
             }
         } catch {
             let (done, state) = (results, state)
-            if !done.isEmpty { try await uncancelled { try await store(done, asText: asText, state) } }
+            if !done.isEmpty {
+                try await uncancelled {
+                    try await store(done, asText: asText, state)
+                    try await run.flush()
+                }
+            }
             throw error
         }
         if let final, asText {
@@ -208,7 +216,7 @@ struct AgentLoop: Sendable {
         }
     }
 
-    /// Adds a message to the history, durably, and returns it as the hooks left it.
+    /// Adds a message to the history, with the next commit to the ledger, and returns it as the hooks left it.
     private func add(_ message: Message, origin: MessageRecord.Origin, iteration: Int) async throws -> Message {
         var message = message
         try await run.hooks.histAddBefore(&message, in: run.environment)
@@ -216,7 +224,7 @@ struct AgentLoop: Sendable {
         let record = MessageRecord(
             id: MessageID(at: now), conversation: run.conversation, turn: run.turn, iteration: iteration,
             origin: origin, message: message, addedAt: now)
-        try await run.journal.commit([.messageAdded(record)])
+        run.journal.join(.messageAdded(record))
         history.append(HistoryEntry(id: record.id, turn: run.turn, origin: origin, message: message))
         return message
     }

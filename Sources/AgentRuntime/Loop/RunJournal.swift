@@ -5,6 +5,7 @@ import NIOConcurrencyHelpers
 final class RunJournal: Sendable {
     private let ledger: any LedgerStore
     private let waiting = NIOLockedValueBox<[LedgerFact]>([])
+    private let written = NIOLockedValueBox(false)
 
     init(ledger: any LedgerStore) { self.ledger = ledger }
 
@@ -17,6 +18,11 @@ final class RunJournal: Sendable {
             defer { waiting = [] }
             return waiting + facts
         }
-        if !all.isEmpty { try await ledger.commit(all) }
+        guard !all.isEmpty else { return }
+        try await ledger.commit(all)
+        written.withLockedValue { $0 = true }
     }
+
+    /// Whether anything has been written.
+    var hasWritten: Bool { written.withLockedValue { $0 } }
 }

@@ -30,15 +30,21 @@ package struct PromptLibrary: Sendable {
     private let places: [PromptPlace]
     private let values: [String: PromptValue]
     private let kept = NIOLockedValueBox<[Key: Kept]>([:])
+    private let rendered: RenderedPrompts
 
     /// Makes a library.
     ///
     /// - Parameters:
     ///   - places: the nearest first.
     ///   - values: variables that every prompt may use; those given when rendering win.
-    package init(places: [PromptPlace], values: [String: PromptValue] = PromptLibrary.systemValues) {
+    ///   - freshness: for how long a rendered prompt is used again without a look at the files it came from.
+    package init(
+        places: [PromptPlace], values: [String: PromptValue] = PromptLibrary.systemValues,
+        freshness: Duration = .zero
+    ) {
         self.places = places
         self.values = values
+        rendered = RenderedPrompts(freshness: freshness)
     }
 
     /// What is known without asking anybody: `platform`.
@@ -74,7 +80,10 @@ package struct PromptLibrary: Sendable {
     ///
     /// - Throws: `PromptError`.
     package func prompt(_ name: String, _ variables: [String: String]) throws -> String {
-        try render(name, variables.mapValues(PromptValue.text))
+        if let text = rendered.text(of: name, variables) { return text }
+        let text = try render(name, variables.mapValues(PromptValue.text))
+        rendered.keep(text, of: name, variables)
+        return text
     }
 
     /// Whether some place has a prompt of that name.

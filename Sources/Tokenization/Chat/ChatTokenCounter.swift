@@ -4,6 +4,7 @@ public struct ChatTokenCounter: Sendable {
     public let rules: ChatTokenRules
     private let tokenizer: Tokenizer
     private let calibration: TokenCalibration
+    private let known = KnownCounts()
 
     /// Takes the rules of a model, and what is known of its ratio to the stand-in encoding.
     ///
@@ -31,9 +32,20 @@ public struct ChatTokenCounter: Sendable {
 
     /// Counts a request before ratio and buffer: what `TokenCalibration.record(estimated:reported:)` takes.
     public func rawCount(_ messages: [ChatMessageShape], tools: [ChatToolShape] = []) -> Int {
-        var total = messages.reduce(rules.reply) { $0 + count($1) }
-        if !tools.isEmpty { total += tools.reduce(ChatTokenRules.toolsEnd) { $0 + count($1) } }
-        return total
+        messages.reduce(rules.reply + rawCount(tools: tools)) { $0 + count($1) }
+    }
+
+    /// Counts tools alone, before ratio and buffer, for `count(_:toolTokens:)`.
+    public func rawCount(tools: [ChatToolShape]) -> Int {
+        tools.isEmpty ? 0 : tools.reduce(ChatTokenRules.toolsEnd) { $0 + count($1) }
+    }
+
+    /// Counts a request whose tools were counted before.
+    ///
+    /// - Parameter toolTokens: what `rawCount(tools:)` said.
+    public func count(_ messages: [ChatMessageShape], toolTokens: Int) -> TokenEstimate {
+        let total = messages.reduce(rules.reply + toolTokens) { $0 + count($1) }
+        return rules.isExact ? .exact(total) : .estimate(total, calibration: calibration)
     }
 
     /// Cuts a text to a number of tokens of the model; to 0.8 of it when they are estimated.
@@ -44,7 +56,8 @@ public struct ChatTokenCounter: Sendable {
     }
 
     private func count(_ message: ChatMessageShape) -> Int {
-        var total = rules.message + tokenizer.count(message.role) + tokenizer.count(message.text)
+        var total =
+            rules.message + tokenizer.count(message.role) + known.count(message.text) { tokenizer.count($0) }
         if let name = message.name { total += rules.name + tokenizer.count(name) }
         for call in message.toolCalls {
             // Not published: a call is rendered like a message to the tool.
