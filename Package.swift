@@ -134,6 +134,9 @@ let package = Package(
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal"], path: "Tests/TerminalProbe", swiftSettings: settings),
         tests("CommandsTests", ["Commands"]),
+        tests(
+            "CompositionTests",
+            ["AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "ModelProviders", "Money"]),
         tests("ProductTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
     ] + bundledExtensions,
     swiftLanguageModes: [.v6]

@@ -29,8 +29,10 @@ public struct ComposedRuntime: Sendable {
         let settings = loaded.settings
         let ledger = try Self.ledger(loaded)
         let registry = ProviderRegistry(loaded, environment: options.environment)
-        let prices = ListPricing(list: try Self.priceList(loaded)) { [catalogue = registry.catalogue] provider in
-            catalogue[provider]?.priceProvider ?? provider
+        let prices = try ListPricing(list: Self.priceList(loaded), budgets: settings.budgets) { provider in
+            registry.catalogue[provider]?.priceProvider ?? provider
+        } billing: { provider in
+            registry.billing(of: provider)
         }
         let models = ProviderModels(registry: registry, prices: prices)
         let choice = try await ModelChoice(options.model, settings: settings, models: models)
@@ -90,7 +92,7 @@ public struct ComposedRuntime: Sendable {
             model: OfflineModel.id.description,
             fields: JSONObject(rates.compactMap { name, text in JSONNumber(text: text).map { (name, .number($0)) } }))
         for (model, price) in loaded.settings.prices.sorted(by: { $0.key < $1.key }) {
-            try list.add(model: model, fields: price.entry)
+            for entry in price.entries { try list.add(model: model, fields: entry) }
         }
         return list
     }

@@ -9,6 +9,7 @@ import Money
 final class ProviderModels: ModelSource {
     let registry: ProviderRegistry
     private let prices: ListPricing
+    private let clock: any RuntimeClock = SystemClock()
 
     /// Makes the source. Nothing is sent and no connection opened.
     init(registry: ProviderRegistry, prices: ListPricing) {
@@ -18,13 +19,16 @@ final class ProviderModels: ModelSource {
 
     func profile(of id: ModelID) -> ModelProfile? {
         if id == OfflineModel.id { return OfflineModel().profile }
-        guard let entry = prices.entry(of: id) else { return nil }
+        let locality = registry.catalogue[id.provider]?.locality ?? .cloud
+        guard let entry = prices.entry(of: id, at: clock.now) else {
+            return locality == .local ? ModelProfile(id: id, locality: .local) : nil
+        }
         // A price of the user's own says nothing of abilities: then the usual ones are assumed.
         let isDescribed = entry.capabilities != []
         return ModelProfile(
             id: id, contextWindow: entry.maxInputTokens, maxOutputTokens: entry.maxOutputTokens,
             callsTools: isDescribed ? entry.capabilities.contains(.tools) : true,
-            seesImages: entry.capabilities.contains(.vision))
+            seesImages: entry.capabilities.contains(.vision), locality: locality)
     }
 
     func model(_ id: ModelID) throws -> any Model {
@@ -43,7 +47,7 @@ extension ProviderRegistry {
             ProviderOverlay(
                 dialect: provider.dialect.map { $0 == .anthropic ? .anthropic : .openAI },
                 baseURL: provider.baseURL, keyVariable: provider.keyEnv,
-                locality: provider.locality.map { $0 == .local ? .local : .cloud })
+                locality: provider.locality.map { $0 == .local ? .local : .cloud }, isFree: provider.free)
         }
         self.init(
             overlays: overlays, environment: environment,

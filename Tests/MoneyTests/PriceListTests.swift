@@ -136,4 +136,17 @@ import Testing
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+
+    @Test func `takes the date a price comes into effect from its entry`() throws {
+        var list = PriceList.embedded
+        var fields = JSONObject([("free", true), ("effective_from", "2026-12-01")])
+        try list.add(model: "lab/dated", fields: fields)
+        let day = try #require(BillingTime(rfc3339: "2026-12-01"))
+        #expect(list.changes == [day])
+        #expect(list.match("lab/dated", at: day)?.price.isFree == true)
+        #expect(list.match("lab/dated", at: BillingTime(secondsSinceEpoch: day.secondsSinceEpoch - 1)) == nil)
+        fields["effective_from"] = "soon"
+        let error = #expect(throws: PriceListError.self) { try list.add(model: "lab/dated", fields: fields) }
+        #expect(error?.description.contains("effective_from is no time") == true)
+    }
 }

@@ -57,13 +57,16 @@ extension CallPipeline {
         let now = services.clock.now
         let began = services.clock.uptime
         let tokens = call.texts.reduce(0) { $0 + services.tokens.tokens(of: $1, for: call.model).tokens }
+        let worstCase = services.prices.worstCase(
+            CallBounds(
+                promptTokens: tokens, maxOutputTokens: 0, cacheWrites: [], hasImages: false),
+            model: call.model, at: now)
+        if worstCase == nil { try await checkPrice(of: call.model, at: now) }
         let start = AttemptStart(
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: iteration,
             number: number, slot: .embedding, purpose: call.purpose, model: call.model, startedAt: now,
             promptTokens: tokens, maxOutputTokens: 0,
-            worstCase: services.prices.worstCase(
-                promptTokens: tokens, maxOutputTokens: 0, model: call.model, tier: nil, at: now),
-            priceVersion: services.prices.version)
+            worstCase: worstCase, priceVersion: services.prices.version)
         try await journal.commit([.attemptStarted(start)])
         let result: Result<EmbeddingResponse, any Error>
         do { result = .success(try await model.embed(call.texts, dimensions: call.dimensions)) } catch {

@@ -8,6 +8,8 @@ import NIOConcurrencyHelpers
 /// after-hook, which also fires on failure and cancellation.
 struct CallPipeline: Sendable {
     let services: RuntimeServices
+    /// What is known of the providers, shared by all conversations.
+    let upstreams: Upstreams
     let journal: RunJournal
     let hooks: Hooks
     let environment: HookEnvironment
@@ -124,22 +126,40 @@ struct CallPipeline: Sendable {
         _ request: ModelRequest, _ call: ModelCall, _ number: Int, _ attempts: NIOLockedValueBox<[AttemptRecord]>,
         _ joins: Bool, _ onEvent: @escaping @Sendable (ModelEvent) async throws -> Void
     ) async throws -> ModelResponse {
+        let request = request.hoistingLimits()
         let now = services.clock.now
         let promptTokens = services.tokens.promptTokens(of: request).tokens
-        let maxOutput = request.maxOutputTokens ?? services.models.profile(of: request.model)?.maxOutputTokens
+        let maxOutput = request.maxOutputTokens ?? longestAnswer(of: request.model)
+        let bounds = CallBounds(request, promptTokens: promptTokens, maxOutputTokens: maxOutput)
+        let worstCase = services.prices.worstCase(bounds, model: request.model, at: now)
+        if worstCase == nil { try await checkPrice(of: request.model, at: now) }
         let start = AttemptStart(
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: call.iteration,
             number: number, slot: call.slot, purpose: call.purpose, tool: call.tool, caller: call.caller,
             model: request.model, tier: call.tier, decision: call.decision, startedAt: now,
             promptTokens: promptTokens, maxOutputTokens: maxOutput,
-            worstCase: services.prices.worstCase(
-                promptTokens: promptTokens, maxOutputTokens: maxOutput, model: request.model,
-                tier: request.serviceTier, at: now),
-            priceVersion: services.prices.version)
+            worstCase: worstCase, priceVersion: services.prices.version)
         let attempt = ModelAttempt(start: start, request: request)
         guard !hooks.modelAttempt.isEmpty else { return try await exchange(attempt, attempts, joins, onEvent) }
         return try await hooks.modelAttempt(attempt, in: environment) { changed in
             try await exchange(changed, attempts, joins, onEvent)
+        }
+    }
+
+    /// The longest answer a model can give; what it does not say of itself its context bounds.
+    private func longestAnswer(of model: ModelID) -> Int? {
+        services.models.profile(of: model).flatMap { $0.maxOutputTokens ?? $0.contextWindow }
+    }
+
+    /// Lets a call of a model without a price pass or not, as the settings want it.
+    ///
+    /// - Throws: `ModelError` of code `unpriced`.
+    func checkPrice(of model: ModelID, at now: Timestamp) async throws {
+        switch services.prices.unpricedCall(model, at: now) {
+        case nil: return
+        case .blocked(let reason): throw ModelError(.unpriced, reason, model: model)
+        case .allowed(let notice):
+            if upstreams.isFirstNotice(of: model) { try await emit(.notice(notice)) }
         }
     }
 
@@ -204,7 +224,7 @@ struct CallPipeline: Sendable {
     /// Prices the model that answered; a name the price list does not know (a dated snapshot, an alias of the
     /// provider's) is priced as the model asked.
     private func priceServed(_ report: UsageReport, _ served: ModelID?, _ attempt: ModelAttempt) -> PricedUsage {
-        let tier = attempt.request.serviceTier
+        let tier = attempt.request.billedTier
         let at = attempt.start.startedAt
         if let served, served != attempt.request.model {
             let priced = services.prices.price(report, model: served, tier: tier, at: at)

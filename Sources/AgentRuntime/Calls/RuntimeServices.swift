@@ -21,10 +21,31 @@ public protocol Pricing: Sendable {
     var version: String { get }
     /// The price of what a call used. A provider's own figure wins; an unknown price is `unpriced`, never zero.
     func price(_ report: UsageReport, model: ModelID, tier: ServiceTier?, at time: Timestamp) -> PricedUsage
-    /// The most a request can cost; nil when its model has no price.
-    func worstCase(
+    /// The most a request within these bounds can cost; nil when its model has no price, or when nothing bounds the
+    /// answer. Never below what `price` makes of a usage within the bounds.
+    func worstCase(_ bounds: CallBounds, model: ModelID, at time: Timestamp) -> Money?
+    /// What happens to a call whose model has no price; nil when it has one. Free models have one.
+    func unpricedCall(_ model: ModelID, at time: Timestamp) -> UnpricedCall?
+}
+
+extension Pricing {
+    /// The most a plain text request can cost.
+    public func worstCase(
         promptTokens: Int, maxOutputTokens: Int?, model: ModelID, tier: ServiceTier?, at time: Timestamp
-    ) -> Money?
+    ) -> Money? {
+        let bounds = CallBounds(
+            promptTokens: promptTokens, maxOutputTokens: maxOutputTokens, tier: tier ?? .standard,
+            cacheWrites: .fiveMinutes, hasImages: false)
+        return worstCase(bounds, model: model, at: time)
+    }
+}
+
+/// What happens to a call whose model has no price.
+public enum UnpricedCall: Sendable, Hashable {
+    /// It is not made: why, and what to do about it.
+    case blocked(reason: String)
+    /// It is made and recorded as unpriced, and the person is told so once.
+    case allowed(notice: String)
 }
 
 /// A cost and how it is known.

@@ -156,7 +156,8 @@ public final class Run: Sendable {
 
     var pipeline: CallPipeline {
         CallPipeline(
-            services: runtime.services, journal: journal, hooks: hooks, environment: environment,
+            services: runtime.services, upstreams: runtime.upstreams, journal: journal, hooks: hooks,
+            environment: environment,
             retry: runtime.configuration.retry,
             conversation: conversation, turn: turn
         ) { [emit, attempts] event in

@@ -13,6 +13,8 @@ public final class Runtime: Sendable {
     public let tools: [any DynamicTool]
     /// The same, in order.
     private let toolbox: Toolbox
+    /// What is known of the providers.
+    let upstreams = Upstreams()
     private let onFailure: @Sendable (HookFailure) -> Void
 
     /// Makes a runtime. Nothing is started, opened or asked yet.

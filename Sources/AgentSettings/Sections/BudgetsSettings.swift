@@ -16,6 +16,11 @@ package struct BudgetsSettings: SettingsSection {
     package var tag: [String: BudgetSettings] = [:]
     /// The parts of a limit at which an alert is given, rising, 0…1; reaching the limit itself is always one.
     package var thresholds: [Double] = [0.8, 0.95]
+    /// What happens to a call whose model has no price.
+    package var onUnpriced = UnpricedAction.block
+    /// What a model without a price is taken to cost where `on_unpriced` is `ceiling`; what is not given is the
+    /// runtime's own.
+    package var unpricedCeiling = PriceSettings()
 
     package init() {}
 
@@ -30,6 +35,10 @@ package struct BudgetsSettings: SettingsSection {
         SettingKey(
             "thresholds", \.thresholds, .list(.number(0...1)),
             "The parts of a limit at which an alert is given; reaching the limit itself always is one."),
+        SettingKey("on_unpriced", \.onUnpriced, .word, "What happens to a call whose model has no price."),
+        SettingKey(
+            "unpriced_ceiling", \.unpricedCeiling, .price,
+            "What a model without a price is taken to cost where on_unpriced is ceiling."),
     ]
 
     package func check(_ place: SectionPlace, _ report: (SettingsProblem) -> Void) {

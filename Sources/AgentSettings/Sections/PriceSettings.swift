@@ -2,11 +2,15 @@ package import ExactJSON
 
 /// A model's prices and limits in the field names of LiteLLM's list, with their digits as written.
 package struct PriceSettings: Sendable, Hashable {
-    /// Every field in the order written; numbers keep their exact digits.
-    package var entry: JSONObject
+    /// The entries, one unless prices change at an `effective_from`: every field in the order written, numbers with
+    /// their exact digits.
+    package var entries: [JSONObject]
 
-    package init(entry: JSONObject = JSONObject()) {
-        self.entry = entry
+    /// The first entry.
+    package var entry: JSONObject { entries.first ?? JSONObject() }
+
+    package init(entries: [JSONObject] = [JSONObject()]) {
+        self.entries = entries
     }
 
     /// The fields that are numbers: dollars a unit, and limits in tokens.
@@ -23,22 +27,37 @@ package struct PriceSettings: Sendable, Hashable {
 }
 
 extension SettingFormat where Value == PriceSettings {
-    /// A price entry: the field names are open, the values of what is a cost or a limit are checked.
+    /// A price entry, or a list of them by date: the field names are open, the values of what is a cost or a limit are
+    /// checked.
     static var price: Self {
         Self(
             shape: { .names(.scalar("a number of at least 0")) },
             read: { node, path, problems in
-                guard case .map(let entries) = node.content else {
-                    problems.add(node.origin, path, "\(node.kind) is not a section of prices")
-                    return nil
+                guard case .list(let nodes) = node.content else {
+                    return PriceSettings(entries: [entry(node, path, &problems)])
                 }
-                for entry in entries {
-                    guard let message = problem(of: entry) else { continue }
-                    problems.add(entry.value.origin, path.appending(entry.key.oneLine), message)
-                }
-                return PriceSettings(entry: JSONObject(entries.map { ($0.key, $0.value.json) }))
+                return PriceSettings(
+                    entries: nodes.enumerated().map { entry($1, path.appending(String($0)), &problems) })
             },
-            show: { SettingNode(json: .object($0.entry)) })
+            show: { prices in
+                prices.entries.count == 1
+                    ? SettingNode(json: .object(prices.entry))
+                    : SettingNode(.list(prices.entries.map { SettingNode(json: .object($0)) }))
+            })
+    }
+
+    private static func entry(
+        _ node: SettingNode, _ path: SettingPath, _ problems: inout SettingsProblems
+    ) -> JSONObject {
+        guard case .map(let entries) = node.content else {
+            problems.add(node.origin, path, "\(node.kind) is not a section of prices")
+            return JSONObject()
+        }
+        for entry in entries {
+            guard let message = problem(of: entry) else { continue }
+            problems.add(entry.value.origin, path.appending(entry.key.oneLine), message)
+        }
+        return JSONObject(entries.map { ($0.key, $0.value.json) })
     }
 
     /// What is wrong with one field; nil when nothing is.

@@ -8,6 +8,8 @@ package struct ProviderSettings: SettingsSection {
     package var keyEnv: String?
     /// Where its models run; decides what counts as cloud spend.
     package var locality: ProviderLocality?
+    /// Whether it charges nothing for any of its models. A model's own price under `prices` counts all the same.
+    package var free: Bool?
 
     package init() {}
 
@@ -16,6 +18,7 @@ package struct ProviderSettings: SettingsSection {
         SettingKey("base_url", \.baseURL, .address, "Where it is, e.g. http://127.0.0.1:8000/v1."),
         SettingKey("key_env", \.keyEnv, .environmentName, "The environment variable that holds its key."),
         SettingKey("locality", \.locality, .word, "Where its models run."),
+        SettingKey("free", \.free, .flag, "Whether it charges nothing for any of its models."),
     ]
 }
 

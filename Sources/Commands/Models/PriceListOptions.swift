@@ -27,7 +27,7 @@ struct PriceListOptions: ParsableArguments {
                     environment: environment))
             var list = try loaded.folders.state.map { try PriceListStore(folder: $0).listInUse() } ?? .embedded
             for (model, price) in loaded.settings.prices.sorted(by: { $0.key < $1.key }) {
-                try list.add(model: model, fields: price.entry)
+                for entry in price.entries { try list.add(model: model, fields: entry) }
             }
             try body(list, output)
         }

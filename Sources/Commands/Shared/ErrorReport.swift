@@ -3,6 +3,7 @@ import AgentSettings
 import ArgumentParser
 import ExactJSON
 import LanguageModels
+import Money
 import Terminal
 
 /// An error as the command line shows it: what happened, what to do, and the exit code.
@@ -22,7 +23,7 @@ struct ErrorReport {
             type = error.code.rawValue
             message = error.message
             hint = Self.hint(for: error.code)
-            exitCode = error.code == .missingKey ? 2 : 4
+            exitCode = error.code == .missingKey ? 2 : error.code == .unpriced ? 3 : 4
         case let error as AgentError:
             type = error.code.rawValue
             message = error.message
@@ -35,6 +36,11 @@ struct ErrorReport {
             exitCode = 1
         case let error as SettingsError:
             type = "settings"
+            message = error.description
+            hint = nil
+            exitCode = 2
+        case let error as PriceListError:
+            type = "prices"
             message = error.description
             hint = nil
             exitCode = 2

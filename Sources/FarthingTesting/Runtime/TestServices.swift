@@ -56,9 +56,12 @@ public struct FlatPricing: Pricing {
     }
 
     /// Prices the largest answer.
-    public func worstCase(
-        promptTokens: Int, maxOutputTokens: Int?, model: ModelID, tier: ServiceTier?, at time: Timestamp
-    ) -> Money? { input * promptTokens + output * (maxOutputTokens ?? 16_384) }
+    public func worstCase(_ bounds: CallBounds, model: ModelID, at time: Timestamp) -> Money? {
+        input * bounds.promptTokens + output * (bounds.maxOutputTokens ?? 16_384)
+    }
+
+    /// Every model has a price.
+    public func unpricedCall(_ model: ModelID, at time: Timestamp) -> UnpricedCall? { nil }
 }
 
 /// Counts words as tokens: easy to predict in a test.

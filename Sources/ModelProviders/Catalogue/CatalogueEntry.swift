@@ -45,6 +45,7 @@ package struct CatalogueEntry: Sendable {
     package var headerVariables: [(variable: String, header: String)] = []
     package var quirks = ProviderQuirks()
     package var locality = ModelProfile.Locality.cloud
+    package var billing = ProviderBilling.charges
     /// The provider's name in the price list (`litellm_provider`).
     package var priceProvider: String
     package var keyPage: String?
@@ -81,15 +82,18 @@ package struct ProviderOverlay: Sendable {
     /// The variable that holds the key, before those of the catalogue.
     package var keyVariable: String?
     package var locality: ModelProfile.Locality?
+    /// Whether it is declared to charge nothing.
+    package var isFree: Bool?
 
     /// Makes an overlay.
     package init(
         dialect: ModelDialect? = nil, baseURL: String? = nil, keyVariable: String? = nil,
-        locality: ModelProfile.Locality? = nil
+        locality: ModelProfile.Locality? = nil, isFree: Bool? = nil
     ) {
         self.dialect = dialect
         self.baseURL = baseURL
         self.keyVariable = keyVariable
         self.locality = locality
+        self.isFree = isFree
     }
 }

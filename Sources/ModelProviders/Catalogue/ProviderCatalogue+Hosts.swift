@@ -98,6 +98,7 @@ extension ProviderCatalogue {
         CatalogueEntry("ollama", "Ollama", "http://127.0.0.1:11434/v1") {
             $0.addressVariables = [.init("OLLAMA_HOST", suffix: "/v1")]
             $0.locality = .local
+            $0.billing = .free
         },
         CatalogueEntry("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1") {
             $0.aliases = ["lm_studio"]
@@ -105,12 +106,14 @@ extension ProviderCatalogue {
             $0.addressVariables = [.init("LM_STUDIO_API_BASE"), .init("LMSTUDIO_BASE_URL")]
             $0.priceProvider = "lm_studio"
             $0.locality = .local
+            $0.billing = .free
         },
         CatalogueEntry("llamacpp", "llama.cpp", "http://127.0.0.1:8080/v1") {
             $0.aliases = ["llama.cpp", "llama_cpp"]
             $0.vendorKeyVariables = ["LLAMA_API_KEY"]
             $0.addressVariables = [.init("LLAMACPP_BASE_URL", suffix: "/v1")]
             $0.locality = .local
+            $0.billing = .free
         },
         CatalogueEntry("vllm", "vLLM", "http://127.0.0.1:8000/v1") {
             $0.aliases = ["hosted_vllm"]
@@ -118,6 +121,7 @@ extension ProviderCatalogue {
             $0.addressVariables = [.init("VLLM_BASE_URL", suffix: "/v1"), .init("HOSTED_VLLM_API_BASE", suffix: "/v1")]
             $0.priceProvider = "hosted_vllm"
             $0.locality = .local
+            $0.billing = .free
         },
         CatalogueEntry("offline", "Offline", "offline:") {
             $0.dialect = .offline

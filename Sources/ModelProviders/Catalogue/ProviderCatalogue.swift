@@ -43,6 +43,12 @@ package struct ProviderCatalogue: Sendable {
             }
             if let variable = overlay.keyVariable { entry.vendorKeyVariables.insert(variable, at: 0) }
             if let locality = overlay.locality { entry.locality = locality }
+            // What is not in the catalogue may charge or not; only its owner knows.
+            if position == nil, entry.locality == .local { entry.billing = .unknown }
+            if let baseURL = overlay.baseURL, entry.billing == .free, !LocalAddress.isLocal(baseURL) {
+                entry.billing = .charges
+            }
+            if let isFree = overlay.isFree { entry.billing = isFree ? .free : .charges }
             if let position { entries[position] = entry } else { entries.append(entry) }
         }
         return ProviderCatalogue(entries)

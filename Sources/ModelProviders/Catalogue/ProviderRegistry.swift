@@ -66,6 +66,14 @@ package final class ProviderRegistry: Sendable {
         }
     }
 
+    /// Whether anybody bills for a provider's models. A model server of the catalogue that the environment moved to
+    /// somebody else's address is theirs, and what it costs is not known.
+    package func billing(of provider: String) -> ProviderBilling {
+        guard let entry = catalogue[provider] else { return .charges }
+        guard entry.billing == .free, !entry.addressVariables.isEmpty else { return entry.billing }
+        return baseURL(entry).map(LocalAddress.isLocal) ?? true ? .free : .charges
+    }
+
     private static let sharedVariables: Set<String> = ["GITHUB_TOKEN", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
 
     /// The entry of a model's provider.

@@ -76,11 +76,16 @@ extension PriceList {
     ///   - model: `provider/name`.
     ///   - fields: LiteLLM's field names with decimal values; `free: true` declares that the model costs nothing. They
     ///     replace all prices that the list has for the model; limits and capabilities that are not given stay.
+    ///     `effective_from` (a date or RFC 3339) says since when, where `effectiveFrom` does not.
     ///   - effectiveFrom: Since when; nil for always.
     /// - Throws: `PriceListError` naming the field that is no price.
     public mutating func add(
         model: String, fields: JSONObject, effectiveFrom: BillingTime? = nil
     ) throws(PriceListError) {
+        var fields = fields
+        let written = try PriceList.effectiveFrom(fields, model)
+        let effectiveFrom = effectiveFrom ?? written
+        fields["effective_from"] = nil
         var given = PriceFields(fields)
         if let field = given.malformed.first {
             throw PriceListError(
@@ -113,6 +118,23 @@ extension PriceList {
             guard let from = a.effectiveFrom else { return false }
             return b.effectiveFrom.map { $0 < from } ?? true
         }
+    }
+
+    private static func effectiveFrom(
+        _ fields: JSONObject, _ model: String
+    ) throws(PriceListError) -> BillingTime? {
+        guard let value = fields["effective_from"] else { return nil }
+        guard let time = value.stringValue.flatMap({ BillingTime(rfc3339: $0) }) else {
+            throw PriceListError(
+                .badOverlay,
+                "prices: \(model): effective_from is no time; write 2026-12-01 or 2026-12-01T08:00:00Z")
+        }
+        return time
+    }
+
+    /// The times at which prices of the user's come into effect, rising: between two of them no price changes.
+    public var changes: [BillingTime] {
+        Set(overlays.values.joined().compactMap(\.effectiveFrom)).sorted()
     }
 
     private static func isPrice(_ field: String) -> Bool {

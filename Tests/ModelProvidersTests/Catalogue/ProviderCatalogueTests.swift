@@ -90,4 +90,25 @@ import Testing
     func `reads OLLAMA_HOST as Ollama does`(_ value: String, _ url: String) {
         #expect(LocalAddress.url(from: value, defaultPort: 11434, suffix: "/v1") == url)
     }
+
+    @Test func `knows who sends a bill: nobody for a model server of one's own, until it is somebody else's`() {
+        func billing(_ provider: String, _ environment: [String: String] = [:], _ overlay: ProviderOverlay? = nil)
+            -> ProviderBilling
+        {
+            ProviderRegistry(
+                overlays: overlay.map { [provider: $0] } ?? [:], environment: environment,
+                transport: FakeTransport(chunks: [])
+            ) { _ in [] }.billing(of: provider)
+        }
+        #expect(billing("ollama") == .free)
+        #expect(billing("ollama", ["OLLAMA_HOST": "192.168.1.5:11434"]) == .free)
+        #expect(billing("ollama", ["OLLAMA_HOST": "https://ollama.com"]) == .charges)
+        #expect(billing("ollama", [:], ProviderOverlay(baseURL: "https://ollama.com/v1")) == .charges)
+        #expect(billing("litellm") == .charges)
+        #expect(billing("openai") == .charges)
+        #expect(billing("lab", [:], ProviderOverlay(baseURL: "http://127.0.0.1:8000/v1")) == .unknown)
+        #expect(billing("lab", [:], ProviderOverlay(baseURL: "http://127.0.0.1:8000/v1", isFree: true)) == .free)
+        #expect(billing("lab", [:], ProviderOverlay(baseURL: "https://lab.test/v1")) == .charges)
+        #expect(billing("lab", [:], ProviderOverlay(baseURL: "https://lab.test/v1", isFree: true)) == .free)
+    }
 }
