@@ -7,8 +7,8 @@ import GRDB
 /// beside them. Any number of processes may use the file at once. The file is made on first use, readable by its
 /// owner only.
 package final class SQLiteLedger: LedgerStore {
-    private let connections: LedgerConnections
-    private let writer: LedgerWriter
+    let connections: LedgerConnections
+    let writer: LedgerWriter
     private let queue: CommitQueue
     private let isAlive: @Sendable (ProcessIdentity) -> Bool
 

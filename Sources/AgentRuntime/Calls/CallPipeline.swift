@@ -170,7 +170,7 @@ struct CallPipeline: Sendable {
     ) async throws -> ModelResponse {
         // Before it is written as started: an unknown provider or a missing key is no attempt.
         let model = try services.models.model(attempt.request.model)
-        try await journal.commit([.attemptStarted(attempt.start)])
+        try await journal.commit(attempt.opening)
         let meter = AttemptMeter(start: attempt.start, clock: services.clock)
         do {
             let response = try await model.respond(to: attempt.request) { event in
@@ -214,7 +214,8 @@ struct CallPipeline: Sendable {
             firstTokenMicroseconds: ending.firstToken?.microseconds, errorCode: ending.errorCode,
             errorMessage: ending.errorMessage)
         journal.join(.attemptSettled(settlement))
-        if !joins { try await journal.commit([]) }
+        // Whoever waits for the money that is given back should not wait for the rest of the turn.
+        if !joins || services.ledger.budgetSignal.waiterCount > 0 { try await journal.commit([]) }
         let record = AttemptRecord(start: attempt.start, settlement: settlement)
         attempts.withLockedValue { $0.append(record) }
         await hooks.usageRecorded(record, in: environment)

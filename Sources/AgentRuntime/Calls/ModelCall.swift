@@ -52,11 +52,19 @@ public struct ModelAttempt: Sendable, Hashable {
     public var start: AttemptStart
     /// The request to send; lowering `maxOutputTokens` clamps it to what a budget allows.
     public var request: ModelRequest
+    /// What is held for it while it is in flight, in the commit that writes its beginning; nil holds nothing.
+    public var hold: BudgetHold?
 
     /// Makes an attempt.
-    public init(start: AttemptStart, request: ModelRequest) {
+    public init(start: AttemptStart, request: ModelRequest, hold: BudgetHold? = nil) {
         self.start = start
         self.request = request
+        self.hold = hold
+    }
+
+    /// What is written before it is sent.
+    var opening: [LedgerFact] {
+        hold.map { [.budgetHeld($0), .attemptStarted(start)] } ?? [.attemptStarted(start)]
     }
 }
 

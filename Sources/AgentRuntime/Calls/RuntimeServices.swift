@@ -98,6 +98,15 @@ public protocol Person: Sendable {
     ///
     /// - Throws: `CancellationError`.
     func answer(_ question: Question) async throws -> Answer
+    /// Lets the person choose one of several ways to go on; nil when nobody is there to choose.
+    ///
+    /// - Throws: `CancellationError`.
+    func choose(_ question: Question, among options: [String]) async throws -> Int?
+}
+
+extension Person {
+    /// Nobody chooses.
+    public func choose(_ question: Question, among options: [String]) async throws -> Int? { nil }
 }
 
 /// A question to a person.

@@ -44,9 +44,14 @@ public final class Conversation: Sendable {
     /// Everything that happened is durable before this returns. Cancelling the task ends the turn; what was shown stays
     /// in the history as a partial answer, and what was used is settled.
     ///
-    /// - Parameter onEvent: told what happens, in order.
-    /// - Throws: `AgentError`, `ModelError`, `HookError`, `HookRefusal`, `LedgerError`, `CancellationError`.
-    public func send(_ message: Message, onEvent: @escaping RunEventSink) async throws -> TurnResult {
+    /// - Parameters:
+    ///   - spender: on whose account it spends, beyond the conversation's own.
+    ///   - onEvent: told what happens, in order.
+    /// - Throws: `AgentError`, `ModelError`, `BudgetExceeded`, `HookError`, `HookRefusal`, `LedgerError`,
+    ///   `CancellationError`.
+    public func send(
+        _ message: Message, spender: Spender = Spender(), onEvent: @escaping RunEventSink
+    ) async throws -> TurnResult {
         let begins = state.withLockedValue { state in
             guard !state.isRunning else { return false }
             state.isRunning = true
@@ -58,7 +63,8 @@ public final class Conversation: Sendable {
         }
         let turn = TurnID(at: runtime.services.clock.now)
         let run = runtime.makeRun(
-            conversation: id, turn: turn, workspace: record.workspace, permissions: permissions, emit: onEvent)
+            conversation: id, turn: turn, spender: spender, tags: record.tags, workspace: record.workspace,
+            permissions: permissions, emit: onEvent)
         defer { state.withLockedValue { $0.isRunning = false } }
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
         let loop = AgentLoop(run: run, runtime: runtime, history: history, inbox: inbox)
@@ -69,8 +75,10 @@ public final class Conversation: Sendable {
     }
 
     /// Answers a text.
-    public func send(_ text: String, onEvent: @escaping RunEventSink) async throws -> TurnResult {
-        try await send(Message(.user, text), onEvent: onEvent)
+    public func send(
+        _ text: String, spender: Spender = Spender(), onEvent: @escaping RunEventSink
+    ) async throws -> TurnResult {
+        try await send(Message(.user, text), spender: spender, onEvent: onEvent)
     }
 
     /// Leaves a message for the running turn, which takes it in at its next safe point.

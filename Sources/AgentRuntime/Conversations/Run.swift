@@ -7,8 +7,14 @@ public final class Run: Sendable {
     public let conversation: ConversationID
     /// The turn.
     public let turn: TurnID
+    /// The turn of the agent itself that this one works for: its own, or the one that called the subordinate.
+    public let root: TurnID
     /// 0 for the agent itself, 1 for its subordinate, and so on.
     public let depth: Int
+    /// On whose account it spends.
+    public let spender: Spender
+    /// The conversation's tags.
+    public let tags: [String]
     /// The folder the tools work in, an absolute path.
     public let workspace: String
     /// The time.
@@ -24,12 +30,15 @@ public final class Run: Sendable {
     private let attempts = NIOLockedValueBox<[AttemptRecord]>([])
 
     init(
-        conversation: ConversationID, turn: TurnID, depth: Int, workspace: String, runtime: Runtime,
-        permissions: Permissions, emit: @escaping RunEventSink
+        conversation: ConversationID, turn: TurnID, root: TurnID, depth: Int, spender: Spender, tags: [String],
+        workspace: String, runtime: Runtime, permissions: Permissions, emit: @escaping RunEventSink
     ) {
         self.conversation = conversation
         self.turn = turn
+        self.root = root
         self.depth = depth
+        self.spender = spender
+        self.tags = tags
         self.workspace = workspace
         self.runtime = runtime
         self.permissions = permissions
@@ -64,6 +73,31 @@ public final class Run: Sendable {
             throw HookRefusal(reason ?? "The person said no.")
         }
     }
+
+    /// Lets the person choose one of several ways to go on; nil when nobody is there to choose. No time limit of a
+    /// handler runs meanwhile.
+    ///
+    /// - Throws: `CancellationError`.
+    public func choose(_ question: Question, among options: [String]) async throws -> Int? {
+        try await untimed { try await self.person.choose(question, among: options) }
+    }
+
+    /// Waits for something that is not the handler's own work: no time limit of a handler runs meanwhile.
+    public func untimed<T>(_ body: () async throws -> T) async rethrows -> T {
+        let limit = TimeLimit.current
+        limit?.pause()
+        defer { limit?.resume() }
+        return try await body()
+    }
+
+    /// The budgets of the ledger.
+    public var budgets: any BudgetStore { runtime.services.ledger }
+
+    /// What usage costs.
+    public var prices: any Pricing { runtime.services.prices }
+
+    /// What is known of a model without asking for it; nil when nothing is.
+    public func profile(of model: ModelID) -> ModelProfile? { runtime.services.models.profile(of: model) }
 
     /// Asks the utility model and returns its text.
     ///
@@ -117,8 +151,8 @@ public final class Run: Sendable {
         let inner = depth + 1
         try await flush()
         let sub = runtime.makeRun(
-            conversation: conversation, turn: TurnID(at: clock.now), depth: inner, workspace: workspace,
-            permissions: permissions
+            conversation: conversation, turn: TurnID(at: clock.now), root: root, depth: inner, spender: spender,
+            tags: tags, workspace: workspace, permissions: permissions
         ) { [emit] event in try await emit(.subordinate(depth: inner, event)) }
         defer { note(sub.settledAttempts) }
         var agent = AgentState(depth: inner)

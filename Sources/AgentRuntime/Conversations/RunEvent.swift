@@ -22,6 +22,8 @@ public enum RunEvent: Sendable {
     case retrying(ModelError, after: Duration, number: Int)
     /// A model failed and another is asked.
     case fallingBack(ModelError, to: ModelID)
+    /// A call waits its turn for money that calls in flight may free; it goes on, or is refused after `deadline`.
+    case waitingForBudget(BudgetStatus, deadline: Timestamp)
     /// An attempt was settled.
     case settled(AttemptRecord)
     /// A message typed meanwhile was taken in.

@@ -92,12 +92,12 @@ public final class Runtime: Sendable {
 
     /// Makes a run and lets every active extension register.
     func makeRun(
-        conversation: ConversationID, turn: TurnID, depth: Int = 0, workspace: String? = nil, permissions: Permissions,
-        emit: @escaping RunEventSink
+        conversation: ConversationID, turn: TurnID, root: TurnID? = nil, depth: Int = 0, spender: Spender = Spender(),
+        tags: [String] = [], workspace: String? = nil, permissions: Permissions, emit: @escaping RunEventSink
     ) -> Run {
         let run = Run(
-            conversation: conversation, turn: turn, depth: depth, workspace: workspace ?? configuration.workspace,
-            runtime: self, permissions: permissions, emit: emit)
+            conversation: conversation, turn: turn, root: root ?? turn, depth: depth, spender: spender, tags: tags,
+            workspace: workspace ?? configuration.workspace, runtime: self, permissions: permissions, emit: emit)
         var hooks = Hooks()
         for member in extensions.active {
             ExtensionHandle.$registering.withValue(member.handle) { member.value.register(in: &hooks, for: run) }

@@ -15,11 +15,16 @@ public protocol Extension: Sendable {
     func register(in hooks: inout Hooks, for run: Run)
     /// The tools the extension offers in a run.
     func tools(for run: Run) -> [any DynamicTool]
+    /// Whether it guards something that stands open without it, money or secrets: then it is never quarantined, and
+    /// its failures fail the step.
+    var isGuard: Bool { get }
 }
 
 extension Extension {
     /// No handlers.
     public func register(in hooks: inout Hooks, for run: Run) {}
+    /// It guards nothing.
+    public var isGuard: Bool { false }
     /// No tools.
     public func tools(for run: Run) -> [any DynamicTool] { [] }
 }

@@ -46,7 +46,8 @@ public struct ExtensionSet: Sendable {
             let near = nearest[manifest.name]
             return Member(
                 value: value, place: place,
-                handle: ExtensionHandle(name: manifest.name, order: orders[manifest.name] ?? manifest.order),
+                handle: ExtensionHandle(
+                    name: manifest.name, order: orders[manifest.name] ?? manifest.order, isGuard: value.isGuard),
                 isDisabled: disabled.contains(manifest.name), overriddenBy: near == place ? nil : near)
         }
         let all = extensions.map { member($0.value, $0.place) }

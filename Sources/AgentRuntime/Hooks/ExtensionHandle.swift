@@ -11,12 +11,15 @@ public final class ExtensionHandle: Sendable {
     public let name: String
     /// Its place among the handlers of a point, lower first.
     public let order: Int
+    /// Whether something stands open without it: then it is never passed over.
+    public let isGuard: Bool
     private let consecutiveFailures = Atomic<Int>(0)
 
     /// Makes a handle.
-    public init(name: String, order: Int) {
+    public init(name: String, order: Int, isGuard: Bool = false) {
         self.name = name
         self.order = order
+        self.isGuard = isGuard
     }
 
     /// Whose `register` is running, so that handlers need not say who they are.
@@ -24,7 +27,7 @@ public final class ExtensionHandle: Sendable {
 
     /// Whether its handlers are passed over.
     public var isQuarantined: Bool {
-        consecutiveFailures.load(ordering: .relaxed) >= Self.quarantineThreshold
+        !isGuard && consecutiveFailures.load(ordering: .relaxed) >= Self.quarantineThreshold
     }
 
     /// Ends a quarantine.
@@ -37,6 +40,7 @@ public final class ExtensionHandle: Sendable {
 
     /// Notes that a handler failed; true when this failure began a quarantine.
     func noteFailure() -> Bool {
-        consecutiveFailures.wrappingAdd(1, ordering: .relaxed).newValue == Self.quarantineThreshold
+        let failures = consecutiveFailures.wrappingAdd(1, ordering: .relaxed).newValue
+        return !isGuard && failures == Self.quarantineThreshold
     }
 }

@@ -41,7 +41,7 @@ struct Registration<Body: Sendable>: Sendable {
 
     /// Books a failure and says what becomes of it: throws unless the step goes on without the handler.
     func failed(_ cause: any Error, at point: HookPoint, in environment: HookEnvironment) throws {
-        if cause is HookRefusal || cause is CancellationError { throw cause }
+        if cause is HookRefusal || cause is CancellationError || cause is BudgetExceeded { throw cause }
         // A step further out failed, not this extension: pass it on as it is.
         if cause is HookError || cause is AgentError { throw cause }
         let quarantined = owner.noteFailure()

@@ -1,6 +1,6 @@
 extension LedgerFact: Codable {
     private enum Kind: String, Codable {
-        case conversation, title, turn, message, decision, attempt, settlement
+        case conversation, title, turn, message, decision, hold, attempt, settlement
         case turnEnd = "turn_end"
         case turnUndone = "turn_undone"
     }
@@ -18,6 +18,7 @@ extension LedgerFact: Codable {
         case .turn: self = .turnStarted(try value(TurnRecord.self))
         case .message: self = .messageAdded(try value(MessageRecord.self))
         case .decision: self = .decided(try value(DecisionRecord.self))
+        case .hold: self = .budgetHeld(try value(BudgetHold.self))
         case .attempt: self = .attemptStarted(try value(AttemptStart.self))
         case .settlement: self = .attemptSettled(try value(AttemptSettlement.self))
         case .turnEnd: self = .turnEnded(try value(TurnEnd.self))
@@ -40,6 +41,7 @@ extension LedgerFact: Codable {
         case .turnStarted(let record): try write(.turn, record)
         case .messageAdded(let record): try write(.message, record)
         case .decided(let record): try write(.decision, record)
+        case .budgetHeld(let hold): try write(.hold, hold)
         case .attemptStarted(let record): try write(.attempt, record)
         case .attemptSettled(let record): try write(.settlement, record)
         case .turnEnded(let record): try write(.turnEnd, record)

@@ -13,9 +13,12 @@ public enum LedgerFact: Sendable, Hashable {
     case messageAdded(MessageRecord)
     /// A routing decision was made.
     case decided(DecisionRecord)
-    /// A request to a provider is about to be sent; its worst case is held.
+    /// What an attempt may cost at most is held in every budget it counts against, or the whole commit is refused with
+    /// `LedgerError.refusal`. Stands before the attempt's beginning, in the same commit.
+    case budgetHeld(BudgetHold)
+    /// A request to a provider is about to be sent.
     case attemptStarted(AttemptStart)
-    /// A request to a provider is over and paid.
+    /// A request to a provider is over and paid; what was held for it is replaced by what was used.
     case attemptSettled(AttemptSettlement)
     /// A turn is over.
     case turnEnded(TurnEnd)

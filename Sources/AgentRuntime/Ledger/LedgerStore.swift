@@ -2,10 +2,10 @@
 ///
 /// Facts are append-only; whatever can be derived from them is a view. `commit` returns when its facts survive the
 /// death of the process. Every conforming store passes the conformance suite in `FarthingTesting`.
-public protocol LedgerStore: Sendable {
+public protocol LedgerStore: BudgetStore {
     /// Appends facts, all or none, in order. Committing the same attempt or message id again changes nothing.
     ///
-    /// - Throws: `LedgerError`.
+    /// - Throws: `LedgerError`; with the code `overBudget` when a hold among the facts does not fit.
     func commit(_ facts: [LedgerFact]) async throws
 
     /// The conversation with its turns and visible messages in order; nil when there is none of that id.
@@ -64,6 +64,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         case diskFull = "disk_full"
         /// A fact refers to something that is not there, or contradicts what is.
         case inconsistent
+        /// A hold does not fit into a budget; `refusal` says which.
+        case overBudget = "over_budget"
         /// An import is not what an export writes.
         case malformedImport = "malformed_import"
         /// Anything else the store reports.
@@ -74,11 +76,19 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     public var code: Code
     /// What happened and what to do.
     public var message: String
+    /// Which budget refused, for `overBudget`.
+    public var refusal: BudgetRefusal?
 
     /// Makes an error.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// Makes the error for a hold that does not fit.
+    public init(_ refusal: BudgetRefusal) {
+        self.init(.overBudget, "The ledger held nothing: \(refusal).")
+        self.refusal = refusal
     }
 
     /// The message.

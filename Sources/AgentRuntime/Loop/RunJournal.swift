@@ -19,7 +19,13 @@ final class RunJournal: Sendable {
             return waiting + facts
         }
         guard !all.isEmpty else { return }
-        try await ledger.commit(all)
+        do {
+            try await ledger.commit(all)
+        } catch let error as LedgerError where error.code == .overBudget {
+            // The call is refused, not what happened before it: that waits for the next commit.
+            waiting.withLockedValue { $0 = all.dropLast(facts.count) + $0 }
+            throw error
+        }
         written.withLockedValue { $0 = true }
     }
 

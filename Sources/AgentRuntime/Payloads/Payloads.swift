@@ -1,6 +1,5 @@
 public import ExactJSON
 public import LanguageModels
-public import Money
 
 /// The runtime at its start and end.
 public struct RuntimeState: Sendable, Hashable, Codable {
@@ -123,28 +122,5 @@ public struct ErrorText: Sendable, Hashable, Codable {
     public init(text: String, audience: Audience) {
         self.text = text
         self.audience = audience
-    }
-}
-
-/// A budget that passed a threshold or is used up.
-public struct BudgetAlert: Sendable, Hashable, Codable {
-    /// The scope, e.g. `conversation` or `month`.
-    public var scope: String
-    /// The share of the limit that is spent or held.
-    public var share: Double
-    /// What is spent.
-    public var spent: Money
-    /// The limit.
-    public var limit: Money
-    /// When it was passed.
-    public var at: Timestamp
-
-    /// Makes an alert.
-    public init(scope: String, share: Double, spent: Money, limit: Money, at: Timestamp) {
-        self.scope = scope
-        self.share = share
-        self.spent = spent
-        self.limit = limit
-        self.at = at
     }
 }

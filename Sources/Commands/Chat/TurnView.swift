@@ -43,6 +43,8 @@ final class TurnView: Sendable {
         case .retrying(let error, let wait, let number):
             try line("\(error.message) Trying again in \(wait.seconds) (\(number)).")
         case .fallingBack(let error, let model): try line("\(error.message) Asking \(model) instead.")
+        case .waitingForBudget(let status, _):
+            try line("Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")
         case .interventionTaken(let text): try line("(taken in: \(Self.excerpt(text)))")
         case .notice(let text): try line(text)
         case .subordinate(let depth, let event): try await noteSubordinate(depth, event)

@@ -27,6 +27,9 @@ struct RunView: Sendable {
             try errors.writeLine("farthing: \(error.message) Trying again in \(wait.seconds).")
         case .fallingBack(let error, let model):
             try errors.writeLine("farthing: \(error.message) Asking \(model) instead.")
+        case .waitingForBudget(let status, _):
+            try errors.writeLine(
+                "farthing: Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")
         case .notice(let line): try errors.writeLine("farthing: \(TextSanitizer.sanitized(line))")
         default: break
         }

@@ -24,6 +24,16 @@ struct ErrorReport {
             message = error.message
             hint = Self.hint(for: error.code)
             exitCode = error.code == .missingKey ? 2 : error.code == .unpriced ? 3 : 4
+        case let error as BudgetExceeded:
+            type = "budget_exceeded"
+            message = error.message
+            hint = error.hint
+            exitCode = 3
+        case let error as BudgetError:
+            type = error.code.rawValue
+            message = error.message
+            hint = nil
+            exitCode = 2
         case let error as AgentError:
             type = error.code.rawValue
             message = error.message

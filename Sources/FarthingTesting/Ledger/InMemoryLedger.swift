@@ -5,47 +5,64 @@ import NIOConcurrencyHelpers
 ///
 /// Nothing survives the object. Committing is fast when it succeeds; a refused commit replays everything before it.
 public final class InMemoryLedger: LedgerStore {
-    private enum Entry {
-        case facts([LedgerFact])
+    enum Entry {
+        case facts([LedgerFact], Timestamp)
         case deletion(ConversationID)
         case abandonment
+        case change(BudgetChange)
+        case exhaustion(BudgetAccountID, BudgetUnit, Timestamp)
+        case expiry(Timestamp)
     }
 
     private struct State {
         var model = LedgerModel()
         var log: [Entry] = []
 
-        mutating func append(_ facts: [LedgerFact]) throws(LedgerError) {
+        mutating func append(_ facts: [LedgerFact], at now: Timestamp) throws(LedgerError) {
+            model.now = now
+            let holds = facts.compactMap { if case .budgetHeld(let hold) = $0 { hold } else { nil } }
+            // A hold that does not fit leaves nothing behind: so the one that refuses goes first.
+            if holds.count == 1 { try model.reserve(holds[0], at: now) }
             do {
                 for fact in facts { try model.apply(fact) }
             } catch {
-                let log = log
+                let (log, alerts, delivered, queue) = (log, model.alerts, model.delivered, model.queue)
                 self = State()
                 for entry in log { try replay(entry) }
+                (model.alerts, model.delivered, model.queue) = (alerts, delivered, queue)
                 throw error
             }
-            log.append(.facts(facts))
+            log.append(.facts(facts, now))
         }
 
         mutating func replay(_ entry: Entry) throws(LedgerError) {
             switch entry {
-            case .facts(let facts): for fact in facts { try model.apply(fact) }
+            case .facts(let facts, let time):
+                model.now = time
+                for fact in facts { try model.apply(fact) }
             case .deletion(let id): model.delete(id)
             case .abandonment: model.abandon()
+            case .change(let change): model.record(change)
+            case .exhaustion(let id, let unit, let time):
+                model.open(id)
+                model.note(model.budgets.exhaust(id, of: unit, at: time).map { [$0] } ?? [])
+            case .expiry(let time): model.note(model.budgets.expire(at: time).alerts)
             }
             log.append(entry)
         }
     }
 
     private let state = NIOLockedValueBox(State())
-    private let clock: any RuntimeClock
+    let clock: any RuntimeClock
+    /// Tells when money was given back or a limit raised.
+    public let budgetSignal = BudgetSignal()
 
     /// Makes an empty ledger; the clock says when `recover` ended what was abandoned.
     public init(clock: any RuntimeClock = SystemClock()) { self.clock = clock }
 
     /// Every commit so far, in order, those that `recover` made included.
     public var commits: [[LedgerFact]] {
-        state.withLockedValue { $0.log.compactMap { if case .facts(let facts) = $0 { facts } else { nil } } }
+        state.withLockedValue { $0.log.compactMap { if case .facts(let facts, _) = $0 { facts } else { nil } } }
     }
 
     /// Acts as if the process that began the turns stored so far had died: `recover` will end them.
@@ -55,7 +72,26 @@ public final class InMemoryLedger: LedgerStore {
 
     /// Appends facts, all or none; see `LedgerStore`.
     public func commit(_ facts: [LedgerFact]) async throws {
-        try state.withLockedValue { try $0.append(facts) }
+        try changing { state throws(LedgerError) in try state.append(facts, at: clock.now) }
+    }
+
+    /// Makes a change that is part of the history.
+    func log(_ entry: Entry) throws {
+        try changing { state throws(LedgerError) in try state.replay(entry) }
+    }
+
+    /// Looks at the model, or changes what is no part of the history.
+    func change<T>(_ body: (inout LedgerModel) throws -> T) rethrows -> T {
+        try state.withLockedValue { try body(&$0.model) }
+    }
+
+    private func changing(_ body: (inout State) throws(LedgerError) -> Void) throws {
+        let isReleased = try state.withLockedValue { state in
+            let before = state.model.releases
+            try body(&state)
+            return state.model.releases > before
+        }
+        if isReleased { budgetSignal.advance() }
     }
 
     /// The conversation; see `LedgerStore`.
@@ -95,10 +131,12 @@ public final class InMemoryLedger: LedgerStore {
 
     /// Ends abandoned work; see `LedgerStore`.
     public func recover() async throws -> RecoveryReport {
-        try state.withLockedValue { state in
+        let found = NIOLockedValueBox(RecoveryReport())
+        try changing { state throws(LedgerError) in
             let (facts, report) = state.model.recovery(at: clock.now)
-            if !facts.isEmpty { try state.append(facts) }
-            return report
+            if !facts.isEmpty { try state.append(facts, at: clock.now) }
+            found.withLockedValue { $0 = report }
         }
+        return found.withLockedValue { $0 }
     }
 }

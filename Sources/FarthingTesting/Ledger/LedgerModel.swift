@@ -35,6 +35,18 @@ struct LedgerModel {
     var attemptOrder: [AttemptID] = []
     /// Attempts in flight whose process is gone.
     var abandonedAttempts: Set<AttemptID> = []
+    var budgets = BudgetBook()
+    var budgetChanges: [BudgetChange] = []
+    var queue: [QueuedMessage] = []
+    /// Alerts that nobody has taken.
+    var alerts: [BudgetAlert] = []
+    /// Every alert, and which of them were delivered.
+    var allAlerts: [BudgetAlert] = []
+    var delivered: Set<Int> = []
+    /// How often money was given back or a limit changed.
+    var releases = 0
+    /// The time of the commit being made.
+    var now = Timestamp(microseconds: 0)
 
     mutating func apply(_ fact: LedgerFact) throws(LedgerError) {
         switch fact {
@@ -43,6 +55,7 @@ struct LedgerModel {
         case .turnStarted(let record): try start(record, fact)
         case .messageAdded(let record): try add(record, fact)
         case .decided(let record): try add(record, fact)
+        case .budgetHeld(let hold): try reserve(hold, at: now)
         case .attemptStarted(let start): try begin(start, fact)
         case .attemptSettled(let settlement): try settle(settlement, fact)
         case .turnEnded(let end): try finish(end, fact)
@@ -133,6 +146,7 @@ struct LedgerModel {
             return
         }
         attempts[settlement.id]?.settlement = settlement
+        release(settlement)
         note(fact, in: known.start.conversation, at: settlement.settledAt)
     }
 

@@ -60,6 +60,7 @@ extension LedgerWriter {
         }
         try write(settlement, db)
         totals[known.conversation, default: TotalChange()].add(settlement)
+        try release(settlement, db)
         if known.hasEnded, try !hasOpenAttempts(known.turn, db) { try setOpen(known.turn, nil, false, db) }
     }
 

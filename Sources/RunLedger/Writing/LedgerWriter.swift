@@ -30,6 +30,8 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
     var conversations: [ConversationID: ConversationKey] = [:]
     var turns: [TurnID: TurnKey] = [:]
     var totals: [Int64: TotalChange] = [:]
+    var budgets = BudgetCache()
+    let outbox = BudgetOutbox()
     private var logLength: LogLength?
     private var sequence = LedgerSequence()
     private var dataVersion: Int64 = -1
@@ -48,10 +50,15 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
     func commit(_ batch: [[LedgerFact]], in db: Database) -> [Result<Void, LedgerError>] {
         let count = batch.reduce(0) { $0 + $1.count }
         do {
+            var refusals: [LedgerError?] = []
             try transaction(in: db, facts: count) {
-                for facts in batch { try apply(facts, in: db) }
+                for facts in batch {
+                    let refusal = try admit(facts, db)
+                    if refusal == nil { try apply(facts, in: db) }
+                    refusals.append(refusal)
+                }
             }
-            return batch.map { _ in .success(()) }
+            return refusals.map { $0.map { .failure($0) } ?? .success(()) }
         } catch {
             let failure = LedgerError(error, path: path)
             guard batch.count > 1, failure.code == .inconsistent else { return batch.map { _ in .failure(failure) } }
@@ -79,8 +86,10 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             try registerOwner(db)
             let result = try body()
             try writeTotals(db)
+            try writeBudgets(db)
             try statement(.commit, db).run()
             isOwnerCommitted = true
+            publishBudgets()
             if let logLength { checkpointer?.commitEnded(logPages: logLength.pages, in: db) }
             return result
         } catch {
@@ -101,6 +110,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             case .turnStarted(let record): try start(record, db)
             case .messageAdded(let record): try add(record, db)
             case .decided(let record): try add(record, db)
+            case .budgetHeld: break  // made by `admit`, before anything else
             case .attemptStarted(let start): try begin(start, db)
             case .attemptSettled(let settlement): try settle(settlement, db)
             case .turnEnded(let end): try finish(end, db)
@@ -115,6 +125,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
         conversations.removeAll(keepingCapacity: true)
         turns.removeAll(keepingCapacity: true)
         totals.removeAll(keepingCapacity: true)
+        budgets = BudgetCache()
     }
 
     func statement(_ kind: WriteStatement, _ db: Database) throws -> PreparedStatement {
@@ -157,9 +168,15 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
 
     private func attempt(_ facts: [LedgerFact], in db: Database) throws -> Result<Void, LedgerError> {
         try statement(.savepoint, db).run()
+        let told = (budgets.alerts, budgets.isReleased)
         do {
+            if let refusal = try admit(facts, db) {
+                try statement(.release, db).run()
+                return .failure(refusal)
+            }
             try apply(facts, in: db)
             try writeTotals(db)
+            try writeBudgets(db)
             try statement(.release, db).run()
             return .success(())
         } catch {
@@ -168,6 +185,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             try statement(.rollbackTo, db).run()
             try statement(.release, db).run()
             forget()
+            (budgets.alerts, budgets.isReleased) = told
             return .failure(failure)
         }
     }

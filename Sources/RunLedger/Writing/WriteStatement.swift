@@ -9,6 +9,8 @@ enum WriteStatement: Int, CaseIterable {
     case findDecision, addDecision
     case findAttempt, addAttempt, attemptForSettling, settle
     case addTotal, updateTotal, addOtherUsage
+    case attemptIsKnown, addHold, removeHold, allHolds
+    case findAccount, accountByKey, addAccount, updateAccount, addAlert, addChange
 
     var sql: String {
         switch self {
@@ -97,6 +99,7 @@ enum WriteStatement: Int, CaseIterable {
             INSERT INTO conversation_other_usage (conversation, kind, name, amount) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET amount = amount + excluded.amount
             """
+        default: budgetSQL
         }
     }
 }

@@ -1,0 +1,54 @@
+import NIOConcurrencyHelpers
+
+/// Tells those who wait for money that there may be some. One a store; waiting costs nothing until something happens.
+public final class BudgetSignal: Sendable {
+    private struct State {
+        var generation: UInt64 = 0
+        var nextWaiter = 0
+        var waiters: [Int: CheckedContinuation<Void, any Error>] = [:]
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    /// Makes a signal.
+    public init() {}
+
+    /// A number that grows with every event: read it before looking, and wait for what comes after.
+    public var generation: UInt64 { state.withLockedValue { $0.generation } }
+
+    /// How many wait.
+    public var waiterCount: Int { state.withLockedValue { $0.waiters.count } }
+
+    /// Wakes everybody who waits.
+    public func advance() {
+        let waiters = state.withLockedValue { state in
+            state.generation += 1
+            defer { state.waiters = [:] }
+            return state.waiters
+        }
+        for waiter in waiters.sorted(by: { $0.key < $1.key }) { waiter.value.resume() }
+    }
+
+    /// Waits until something happened after `generation`; returns at once when it already has.
+    ///
+    /// - Throws: `CancellationError`.
+    public func wait(after generation: UInt64) async throws {
+        let number = state.withLockedValue { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let outcome: Result<Void, any Error>? = state.withLockedValue { state in
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    if state.generation > generation { return .success(()) }
+                    state.waiters[number] = continuation
+                    return nil
+                }
+                if let outcome { continuation.resume(with: outcome) }
+            }
+        } onCancel: {
+            state.withLockedValue { $0.waiters.removeValue(forKey: number) }?.resume(throwing: CancellationError())
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import AgentRuntime
+
+/// What the writer remembers of budgets between commits, and what the present commit will have to tell.
+struct BudgetCache {
+    /// Accounts remembered; when there are more, all are forgotten and looked up again.
+    static let limit = 4096
+
+    var book = BudgetBook()
+    /// Whether the book has the limits and holds of the file.
+    var isLoaded = false
+    /// The alerts that the present transaction makes due.
+    var alerts: [BudgetAlert] = []
+    /// Whether the present transaction gives money back or changes a limit.
+    var isReleased = false
+}
