@@ -4,7 +4,6 @@ PREFIX ?= /usr/local
 PYTHON ?= python3
 VENV ?= .build/interop-venv
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-RELEASE := -c release --static-swift-stdlib --scratch-path .build/release-static $(SWIFT_FLAGS)
 export SWIFT_BACKTRACE = enable=no
 
 .PHONY: run build release test lint bench interop install setup clean
@@ -16,7 +15,7 @@ build: setup
 	swift build $(SWIFT_FLAGS)
 
 release: setup
-	@swift build $(RELEASE) --product farthing
+	@Scripts/release.sh farthing
 
 test: setup
 	swift build --build-tests $(SWIFT_FLAGS)

@@ -87,6 +87,7 @@ let package = Package(
         module("AgentSettings", ["ExactJSON", yams]),
 
         // The product.
+        .target(name: "CFootprint"),
         .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
         module("Terminal", ["CEdit", locks]),
         module(
@@ -98,7 +99,8 @@ let package = Package(
         module(
             "Commands",
             [
-                "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "Money", "Terminal",
+                "AgentRuntime", "CFootprint", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "Money",
+                "Terminal",
                 "Tokenization", arguments, locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
@@ -106,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "AgentBenchmark",
             dependencies: [
-                "AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels", locks,
+                "AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels", "Money", locks,
             ],
             path: "Benchmarks/Agent", swiftSettings: settings),
 

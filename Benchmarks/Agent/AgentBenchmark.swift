@@ -3,6 +3,7 @@ import Composition
 import FarthingTesting
 import HTTPStreaming
 import LanguageModels
+import Money
 import NIOConcurrencyHelpers
 
 #if canImport(FoundationEssentials)
@@ -20,7 +21,8 @@ import NIOConcurrencyHelpers
 /// `serve` is the mock provider that the peers are measured against too: it prints its address and answers until its
 /// standard input ends. `turns URL COUNT` and `hooks` print JSON.
 @main enum AgentBenchmark {
-    static func main() async throws {
+    // Off the main actor, whose every resumption is a change of thread.
+    @concurrent static func main() async throws {
         var arguments = CommandLine.arguments.dropFirst()
         switch arguments.popFirst() {
         case "serve": try serve()
@@ -28,6 +30,7 @@ import NIOConcurrencyHelpers
             guard let url = arguments.popFirst() else { return print("turns URL [COUNT]") }
             try await turns(url, count: arguments.popFirst().flatMap { Int($0) } ?? 2000)
         case "hooks": try await hooks()
+        case "ledger": try await ledger()
         default: print("serve | turns URL [COUNT] | hooks")
         }
     }
@@ -109,6 +112,46 @@ import NIOConcurrencyHelpers
             rounds.append(Double(time.microseconds) / Double(max(1, count / 5)))
         }
         return rounds.sorted()[2]
+    }
+
+    private static func ledger() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "farthing-bench-\(UUID().uuidString)")
+            .path()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let ledger = try ComposedRuntime.openLedger(
+            configurationFile: nil, workingDirectory: folder, environment: ["HOME": folder])
+        let clock = SystemClock()
+        let model = ModelID(provider: "bench", name: "model")
+        let time = try await measure(5000) {
+            let now = clock.now
+            let conversation = ConversationID(at: now), turn = TurnID(at: now), attempt = AttemptID(at: now)
+            try await ledger.commit([
+                .conversationStarted(ConversationRecord(id: conversation, startedAt: now, workspace: folder)),
+                .turnStarted(TurnRecord(id: turn, conversation: conversation, startedAt: now)),
+                .messageAdded(
+                    MessageRecord(
+                        id: MessageID(at: now), conversation: conversation, turn: turn, iteration: 0, origin: .person,
+                        message: Message(.user, "Hello"), addedAt: now)),
+                .attemptStarted(
+                    AttemptStart(
+                        id: attempt, call: CallID(at: now), conversation: conversation, turn: turn, iteration: 0,
+                        number: 0, slot: .chat, purpose: .chat, model: model, startedAt: now, promptTokens: 1000,
+                        maxOutputTokens: 1000, worstCase: nil, priceVersion: nil)),
+            ])
+            try await ledger.commit([
+                .attemptSettled(
+                    AttemptSettlement(
+                        id: attempt, settledAt: now, outcome: .succeeded, usage: Usage(input: 1000, output: 8),
+                        usageSource: .provider, cost: nil, costState: .unpriced, latencyMicroseconds: 100)),
+                .messageAdded(
+                    MessageRecord(
+                        id: MessageID(at: now), conversation: conversation, turn: turn, iteration: 0, origin: .model,
+                        message: Message(.assistant, "One two three four five six seven."), addedAt: now)),
+                .turnEnded(TurnEnd(turn: turn, outcome: .completed, endedAt: now, iterations: 1)),
+            ])
+        }
+        print("two commits \(time) µs")
     }
 
     private static func hooks() async throws {

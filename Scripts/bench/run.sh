@@ -7,8 +7,7 @@ export SWIFT_BACKTRACE=enable=no
 PYTHON=${PYTHON:-python3}
 VENV=${BENCH_VENV:-.build/bench-venv}
 BUILD=.build/release-static
-swift build -c release --static-swift-stdlib --scratch-path "$BUILD" \
-    --explicit-target-dependency-import-check error --product agent-benchmark
+Scripts/release.sh agent-benchmark
 [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"
 if ! cmp -s Scripts/bench/requirements.txt "$VENV/.requirements"; then
     "$VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/bench/requirements.txt

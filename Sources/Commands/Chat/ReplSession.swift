@@ -1,4 +1,5 @@
 import AgentRuntime
+import CFootprint
 import Composition
 import ExactJSON
 import LanguageModels
@@ -45,6 +46,8 @@ final class ReplSession {
         let prompt = Prompt("› ", style: .bold)
         while true {
             let event: LineEvent
+            // A person takes seconds to type; what the last answer needed need not stay in memory meanwhile.
+            farthing_release_clean_pages()
             do {
                 event = try await reader.next(prompt: prompt)
             } catch let error as TerminalError where error.isAboutALine {

@@ -1,5 +1,6 @@
 import AgentRuntime
 package import ArgumentParser
+import CFootprint
 import Composition
 import ExactJSON
 import LanguageModels
@@ -59,7 +60,16 @@ package struct RunCommand: AsyncParsableCommand {
                     try await composed.runtime.newConversation()
                 }
             let view = RunView(output: output, errors: errors, json: json)
-            let result = try await interruptible { try await conversation.send(message, onEvent: view.note) }
+            let result = try await interruptible {
+                try await conversation.send(message) { event in
+                    switch event {
+                    // What starting up needed, the request does not; what the request needed, its answer does not.
+                    case .iterationStarted(0, _), .settled: farthing_release_clean_pages()
+                    default: break
+                    }
+                    try await view.note(event)
+                }
+            }
             try view.finish(result, conversation: conversation.id)
             try await composed.runtime.stop()
         } catch let error as TerminalError where error == .outputClosed {
