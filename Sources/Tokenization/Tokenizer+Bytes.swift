@@ -32,21 +32,18 @@ extension Tokenizer {
     /// Encodes bytes as one piece, whatever they are.
     private func appendPiece(_ piece: UnsafeBufferPointer<UInt8>, to result: inout [UInt32]) {
         guard let base = piece.baseAddress else { return }
-        var sink = CollectingSink(encoder: PieceEncoder(definition), ids: [], limit: .max)
+        let scratch = definition.scratch.take()
         // A short piece is read as 32 bytes.
-        withUnsafeTemporaryAllocation(byteCount: PieceBatch.size + 32, alignment: 16) { memory in
-            guard let start = memory.baseAddress else { return }
-            let copy = (start + PieceBatch.size).bindMemory(to: UInt8.self, capacity: 32)
-            var batch = PieceBatch(start)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { memory in
+            guard let copy = memory.baseAddress else { return }
             if piece.count < 32 {
-                copy.update(repeating: 0, count: 32)
+                copy.initialize(repeating: 0, count: 32)
                 copy.update(from: base, count: piece.count)
             }
-            batch.add(piece.count < 32 ? UnsafePointer(copy) : base, piece.count)
-            _ = sink.take(batch)
+            let start = piece.count < 32 ? UnsafePointer(copy) : base
+            result.append(contentsOf: scratch.encode(start, count: piece.count, in: definition.table))
         }
-        sink.encoder.finish()
-        result += sink.ids
+        definition.scratch.giveBack(scratch)
     }
 
     private func isBlank(_ id: UInt32) -> Bool {

@@ -2,19 +2,21 @@ extension Tokenizer {
     /// Counts valid UTF-8; stops as soon as there are more than `limit` tokens.
     func count(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
-        var sink = CountingSink(encoder: PieceEncoder(definition), limit: limit)
+        let scratch = definition.scratch.take()
+        var sink = CountingSink(definition.table, scratch, limit: limit)
         walk(base, bytes.count, into: &sink)
-        sink.encoder.finish()
+        definition.scratch.giveBack(scratch)
         return sink.total
     }
 
     /// Encodes valid UTF-8; stops after the piece with which there are more than `limit` tokens.
     func ids(of bytes: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> [UInt32] {
         guard let base = bytes.baseAddress else { return [] }
-        var sink = CollectingSink(encoder: PieceEncoder(definition), ids: [], limit: limit)
-        sink.ids.reserveCapacity(min(limit, bytes.count / 4) + 8)
+        let scratch = definition.scratch.take()
+        let expected = min(limit, bytes.count / 4) + 8
+        var sink = CollectingSink(definition.table, scratch, expecting: expected, limit: limit)
         walk(base, bytes.count, into: &sink)
-        sink.encoder.finish()
+        definition.scratch.giveBack(scratch)
         return sink.ids
     }
 

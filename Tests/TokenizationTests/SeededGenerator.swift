@@ -25,6 +25,12 @@ struct SeededGenerator: RandomNumberGenerator {
         return (0..<parts).map { _ in ascii.randomElement(using: &self) ?? "" }.joined()
     }
 
+    /// Single characters of all classes and lengths, most of them beyond ASCII.
+    mutating func letters(_ count: Int) -> String {
+        let characters = Array("aB 'sſéÉяЯאعกक्ख漢字\u{301}ªʰǅ½²٣\u{A0}\u{3000}…—😀𝐀𞤀!\n")
+        return String((0..<count).map { _ in characters.randomElement(using: &self) ?? "x" })
+    }
+
     private static let parts = [
         "the", " quick", "Brown", "FOX", "aB", "I", "x", "'s", "'S", "'ll", "'re", "'VE", "'d", "'", "''", "\"", "'x",
         " ", "  ", "   ", "\t", "\n", "\n\n", "\r\n", "\r", " \n", "\n ", "\n    ", "\u{B}", "1", "12", "123",

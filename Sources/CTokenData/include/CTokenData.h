@@ -2,7 +2,6 @@
 #define FARTHING_TOKEN_DATA_H
 
 #include <stddef.h>
-#include <stddef.h>
 #include <stdint.h>
 #include "TokenByteClasses.h"
 

@@ -1,71 +1,80 @@
-/// Where the pieces that are no tokens get merged; takes scratch memory when the first of them comes.
-struct PieceEncoder {
-    let table: VocabularyTable
-    private let pool: ScratchPool
-    private var scratch: MergeScratch?
-
-    init(_ definition: EncodingDefinition) {
-        table = definition.table
-        pool = definition.scratch
-    }
-
-    /// Gives the memory to merge in, which is kept until `finish`.
-    mutating func memory() -> MergeScratch {
-        if let scratch { return scratch }
-        let taken = pool.take()
-        scratch = taken
-        return taken
-    }
-
-    /// Gives the scratch memory back.
-    mutating func finish() {
-        if let scratch { pool.giveBack(scratch) }
-        scratch = nil
-    }
-}
-
-/// Counts tokens, and stops after the batch with which there are more than `limit`.
+/// Counts tokens, and has enough when there are more than `limit`.
 struct CountingSink: PieceSink {
-    var encoder: PieceEncoder
-    var total = 0
-    let limit: Int
+    private let table: VocabularyTable
+    private let scratch: MergeScratch
+    private var cache: ShortPieceCache
+    private let unknown: UnsafeMutablePointer<MergeScratch.Piece>
+    private var unknownCount = 0
+    private(set) var total = 0
+    private let limit: Int
 
-    mutating func take(_ batch: PieceBatch) -> Bool {
-        let misses = encoder.table.lookUp(batch)
-        total &+= batch.count &- misses
-        if misses > 0 {
-            let table = encoder.table
-            let memory = encoder.memory()
-            for miss in 0..<misses {
-                let index = Int(truncatingIfNeeded: batch.misses[miss])
-                total &+= memory.count(batch.pieces[index], count: batch.lengths[index], in: table)
-            }
+    init(_ table: VocabularyTable, _ scratch: MergeScratch, limit: Int) {
+        self.table = table
+        self.scratch = scratch
+        self.limit = limit
+        cache = scratch.counts
+        unknown = scratch.unknown
+    }
+
+    /// Adds up what the cache knows. The rest waits for `settle`: a branch here would be mispredicted at each of them,
+    /// and the next piece's look would wait for this one's.
+    @inline(__always)
+    mutating func add(_ piece: UnsafePointer<UInt8>, _ length: Int) {
+        let found = cache.count(piece, length: length)
+        total &+= found
+        unknown[unknownCount] = MergeScratch.Piece(start: piece, count: length)
+        unknownCount &+= found == 0 ? 1 : 0
+    }
+
+    @inline(__always)
+    mutating func settle() -> Bool {
+        if unknownCount > 0 {
+            total &+= scratch.countUnknown(unknownCount, in: table)
+            unknownCount = 0
+            cache = scratch.counts
         }
         return total <= limit
     }
 }
 
-/// Collects ids, and stops after the batch with which there are more than `limit`.
+/// Collects ids, and has enough when there are more than `limit`.
 struct CollectingSink: PieceSink {
-    var encoder: PieceEncoder
-    var ids: [UInt32]
-    let limit: Int
+    private let table: VocabularyTable
+    private let scratch: MergeScratch
+    private var cache: ShortPieceCache
+    private let waiting: UnsafeMutablePointer<UInt32>
+    private var waitingCount = 0
+    private(set) var ids: [UInt32]
+    private let limit: Int
 
-    mutating func take(_ batch: PieceBatch) -> Bool {
-        let misses = encoder.table.lookUp(batch)
-        var start = 0
-        if misses > 0 {
-            let table = encoder.table
-            let memory = encoder.memory()
-            for miss in 0..<misses {
-                let index = Int(truncatingIfNeeded: batch.misses[miss])
-                ids.append(contentsOf: UnsafeBufferPointer(start: batch.ids + start, count: index &- start))
-                ids.append(
-                    contentsOf: memory.ids(batch.pieces[index], count: batch.lengths[index], in: table))
-                start = index &+ 1
-            }
+    init(_ table: VocabularyTable, _ scratch: MergeScratch, expecting count: Int, limit: Int) {
+        self.table = table
+        self.scratch = scratch
+        self.limit = limit
+        cache = scratch.encodings
+        waiting = scratch.waiting
+        ids = []
+        ids.reserveCapacity(count)
+    }
+
+    /// Writes four ids, of which only as many count as there are: that takes no branch.
+    @inline(__always)
+    mutating func add(_ piece: UnsafePointer<UInt8>, _ length: Int) {
+        let found = cache.ids(piece, length: length)
+        UnsafeMutableRawPointer(waiting + waitingCount).storeBytes(of: found.ids, as: SIMD4<UInt32>.self)
+        waitingCount &+= found.count
+        if found.count == 0 || found.count > ShortPieceCache.idCapacity {
+            waitingCount &-= found.count
+            _ = settle()
+            ids.append(contentsOf: scratch.encode(piece, count: length, known: found.count > 0, in: table))
+            cache = scratch.encodings
         }
-        ids.append(contentsOf: UnsafeBufferPointer(start: batch.ids + start, count: batch.count &- start))
+    }
+
+    @inline(__always)
+    mutating func settle() -> Bool {
+        ids.append(contentsOf: UnsafeBufferPointer(start: waiting, count: waitingCount))
+        waitingCount = 0
         return ids.count <= limit
     }
 }

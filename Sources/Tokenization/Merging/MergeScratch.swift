@@ -1,153 +1,144 @@
-/// Memory that merging needs, reused from call to call; one call uses it at a time.
+/// Memory that encoding needs, reused from call to call; one call uses it at a time.
 final class MergeScratch: @unchecked Sendable {  // handed out by ScratchPool to one call at a time
-    /// Longest piece that the scan over a bitmap of parts takes; the larger ones go through `LargePieceMerger`.
-    static let smallLimit = 64
+    /// More than the pieces of a block.
+    private static let blockLimit = 80
 
-    /// The ids of the last merge, from the first.
-    private(set) var ids: UnsafeMutablePointer<UInt32>
-    private var capacity: Int
-    private let keys: UnsafeMutablePointer<UInt32>
-    private let parts: UnsafeMutablePointer<UInt32>
-    private var large: LargePieceMerger?
+    /// Where a piece is.
+    struct Piece {
+        let start: UnsafePointer<UInt8>
+        let count: Int
+    }
+
+    /// What counting and encoding know of short pieces. A sink has a copy, and takes a new one after each piece that it
+    /// does not find there.
+    private(set) var counts = ShortPieceCache(withIDs: false)
+    private(set) var encodings = ShortPieceCache(withIDs: true)
+    /// Pieces of a block that wait to be encoded, and ids of a block that wait to be collected.
+    let unknown: UnsafeMutablePointer<Piece>
+    let waiting: UnsafeMutablePointer<UInt32>
+    private let small = SmallPieceMerger()
     private let cache = PieceCache()
+    private var large: LargePieceMerger?
+    private var largeIDs = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
 
     init() {
-        capacity = Self.smallLimit
-        ids = .allocate(capacity: Self.smallLimit)
-        keys = .allocate(capacity: Self.smallLimit)
-        parts = .allocate(capacity: Self.smallLimit)
-        keys.initialize(repeating: .max, count: Self.smallLimit)
-        parts.initialize(repeating: 0, count: Self.smallLimit)
+        unknown = .allocate(capacity: Self.blockLimit)
+        waiting = .allocate(capacity: Self.blockLimit * ShortPieceCache.idCapacity)
+        waiting.initialize(repeating: 0, count: Self.blockLimit * ShortPieceCache.idCapacity)
     }
 
     deinit {
-        ids.deallocate()
-        keys.deallocate()
-        parts.deallocate()
+        unknown.deallocate()
+        waiting.deallocate()
+        small.deallocate()
+        largeIDs.deallocate()
+        counts.deallocate()
+        encodings.deallocate()
     }
 
-    /// Counts the ids of a piece that is no token itself. 32 bytes from `piece` on must be readable.
-    @inline(__always)
-    func count(_ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable) -> Int {
-        guard count <= PieceCache.longest else { return long(piece, count: count, in: table) }
-        let key = PieceCache.key(piece, count: count)
-        let entry = cache.entry(for: key)
-        if entry.pointee.piece == key { return Int(truncatingIfNeeded: entry.pointee.numberAndIDs[0]) }
-        return fill(entry, key, piece, count, table)
-    }
-
-    /// Merges a piece that is no token itself; the ids are lent out. 32 bytes from `piece` on must be readable.
-    @inline(__always)
-    func ids(
-        _ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable
-    ) -> UnsafeBufferPointer<UInt32> {
-        let found: Int
-        if count <= PieceCache.longest {
-            let key = PieceCache.key(piece, count: count)
-            let entry = cache.entry(for: key)
-            if entry.pointee.piece == key, entry.pointee.numberAndIDs[0] <= PieceCache.idCapacity {
-                let line = UnsafeRawPointer(entry).assumingMemoryBound(to: UInt32.self)
-                return UnsafeBufferPointer(start: line + 9, count: Int(entry.pointee.numberAndIDs[0]))
+    /// Encodes the first pieces in `unknown`, and returns the number of their ids.
+    @inline(never)
+    func countUnknown(_ pieces: Int, in table: VocabularyTable) -> Int {
+        var cache = counts
+        var total = 0
+        for index in 0..<pieces {
+            let piece = unknown[index]
+            if piece.count > ShortPiece.longest {
+                total &+= encode(piece.start, count: piece.count, in: table).count
+            } else {
+                let short = cache.piece(piece.start, length: piece.count)
+                let found = encode(short, piece.start, count: piece.count, in: table)
+                cache.insert(short, found)
+                total &+= found.count
             }
-            found = fill(entry, key, piece, count, table)
-        } else {
-            found = long(piece, count: count, in: table)
         }
-        return UnsafeBufferPointer(start: ids, count: found)
+        if cache.isFull { cache.grow() }
+        counts = cache
+        return total
+    }
+
+    /// Encodes a piece whose ids are not in `encodings`; the ids are lent out. `known` when it is there but has too many.
+    @inline(never)
+    func encode(
+        _ piece: UnsafePointer<UInt8>, count: Int, known: Bool, in table: VocabularyTable
+    ) -> UnsafeBufferPointer<UInt32> {
+        if known || count > ShortPiece.longest { return encode(piece, count: count, in: table) }
+        var cache = encodings
+        let short = cache.piece(piece, length: count)
+        let found = encode(short, piece, count: count, in: table)
+        cache.insert(short, found)
+        if cache.isFull { cache.grow() }
+        encodings = cache
+        return found
+    }
+
+    /// Encodes a piece of at most 15 bytes; the ids are lent out.
+    @inline(__always)
+    private func encode(
+        _ short: ShortPiece, _ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable
+    ) -> UnsafeBufferPointer<UInt32> {
+        let id = table.shortID(of: short)
+        if id == VocabularyTable.none { return merge(piece, count: count, in: table) }
+        small.ids[0] = id
+        return UnsafeBufferPointer(start: small.ids, count: 1)
     }
 
     @inline(never)
-    private func fill(
-        _ entry: UnsafeMutablePointer<PieceCache.Entry>, _ key: SIMD4<UInt64>, _ piece: UnsafePointer<UInt8>,
-        _ count: Int, _ table: VocabularyTable
-    ) -> Int {
-        let found = long(piece, count: count, in: table)
+    private func merge(
+        _ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable
+    ) -> UnsafeBufferPointer<UInt32> {
+        UnsafeBufferPointer(start: small.ids, count: small.merge(piece, count: count, in: table))
+    }
+
+    /// Encodes a piece that is no token of up to 15 bytes; the ids are lent out. 32 bytes from `piece` on must be
+    /// readable.
+    @inline(never)
+    func encode(
+        _ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable
+    ) -> UnsafeBufferPointer<UInt32> {
+        guard count <= PieceCache.longest else { return encodeLong(piece, count, table) }
+        let key = PieceCache.key(piece, count: count)
+        let entry = cache.entry(for: key)
+        if entry.pointee.piece == key, entry.pointee.numberAndIDs[0] <= PieceCache.idCapacity {
+            let line = UnsafeRawPointer(entry).assumingMemoryBound(to: UInt32.self)
+            return UnsafeBufferPointer(start: line + 9, count: Int(entry.pointee.numberAndIDs[0]))
+        }
+        let found = encodeLong(piece, count, table)
         entry.pointee.piece = key
         var numberAndIDs = SIMD8<UInt32>()
-        numberAndIDs[0] = UInt32(truncatingIfNeeded: found)
-        for index in 0..<min(found, PieceCache.idCapacity) { numberAndIDs[index &+ 1] = ids[index] }
+        numberAndIDs[0] = UInt32(truncatingIfNeeded: found.count)
+        for index in 0..<min(found.count, PieceCache.idCapacity) { numberAndIDs[index &+ 1] = found[index] }
         entry.pointee.numberAndIDs = numberAndIDs
         return found
     }
 
-    /// Encodes a piece that is no token of up to 15 bytes.
-    private func long(_ piece: UnsafePointer<UInt8>, count: Int, in table: VocabularyTable) -> Int {
+    private func encodeLong(
+        _ piece: UnsafePointer<UInt8>, _ count: Int, _ table: VocabularyTable
+    ) -> UnsafeBufferPointer<UInt32> {
         let id = table.longID(of: piece, count: count)
         if id != VocabularyTable.none {
-            ids[0] = id
-            return 1
+            small.ids[0] = id
+            return UnsafeBufferPointer(start: small.ids, count: 1)
         }
-        if count <= Self.smallLimit { return mergeSmall(piece, count, table) }
+        if count <= SmallPieceMerger.longest { return merge(piece, count: count, in: table) }
+        if largeIDs.count < count {
+            largeIDs.deallocate()
+            largeIDs = .allocate(capacity: count)
+        }
+        guard let ids = largeIDs.baseAddress else { return UnsafeBufferPointer(largeIDs) }
         var merger = large ?? LargePieceMerger()
         large = nil
-        if capacity < count {
-            ids.deallocate()
-            ids = .allocate(capacity: count)
-            capacity = count
-        }
         let found = merger.merge(piece, count: count, in: table, into: ids)
         large = merger
-        return found
+        return UnsafeBufferPointer(start: ids, count: found)
     }
 
     /// Frees what a very long piece needed, so that it is not kept for the life of the process.
     func shrink() {
         large?.shrink()
-        if capacity > 1 << 16 {
-            ids.deallocate()
-            ids = .allocate(capacity: Self.smallLimit)
-            capacity = Self.smallLimit
+        if largeIDs.count > 1 << 14 {
+            largeIDs.deallocate()
+            largeIDs = UnsafeMutableBufferPointer(start: nil, count: 0)
         }
-    }
-
-    /// Keeps part `i` in bit `i` of a mask and its merge with the next part as `rank << 6 | i`, so that one minimum
-    /// over the keys gives the lowest rank and of equal ranks the leftmost.
-    private func mergeSmall(_ piece: UnsafePointer<UInt8>, _ count: Int, _ table: VocabularyTable) -> Int {
-        let keys = keys
-        let parts = parts
-        var left = piece[0]
-        for index in 0..<(count &- 1) {
-            let right = piece[index &+ 1]
-            let rank = table.merge(bytes: left, right)
-            keys[index] = rank == VocabularyTable.none ? .max : rank &<< 6 | UInt32(truncatingIfNeeded: index)
-            parts[index] = table.id(ofByte: left)
-            left = right
-        }
-        keys[count &- 1] = .max
-        parts[count &- 1] = table.id(ofByte: left)
-        var alive: UInt64 = count == 64 ? ~0 : (1 &<< UInt64(count)) &- 1
-        while true {
-            var best = UInt32.max
-            for index in 0..<count where keys[index] < best { best = keys[index] }
-            if best == .max { break }
-            let position = UInt64(best & 63)
-            let merged = best &>> 6
-            let index = Int(truncatingIfNeeded: position)
-            let after = alive & (~1 &<< position)
-            let removed = after.trailingZeroBitCount
-            keys[removed] = .max
-            parts[index] = merged
-            alive &= ~(1 &<< UInt64(removed))
-            let following = alive & (~1 &<< position)
-            keys[index] = .max
-            if following != 0 {
-                let rank = table.merge(merged, parts[following.trailingZeroBitCount])
-                if rank != VocabularyTable.none { keys[index] = rank &<< 6 | UInt32(truncatingIfNeeded: index) }
-            }
-            let before = alive & ((1 &<< position) &- 1)
-            if before != 0 {
-                let previous = 63 &- before.leadingZeroBitCount
-                let rank = table.merge(parts[previous], merged)
-                keys[previous] =
-                    rank == VocabularyTable.none ? .max : rank &<< 6 | UInt32(truncatingIfNeeded: previous)
-            }
-        }
-        var found = 0
-        while alive != 0 {
-            ids[found] = parts[alive.trailingZeroBitCount]
-            found &+= 1
-            alive &= alive &- 1
-        }
-        return found
     }
 }

@@ -1,6 +1,7 @@
 import CTokenData
 
-/// The merges of pieces that came up lately: text repeats its names and words, and one look is cheaper than ten merges.
+/// The ids of pieces of 16 bytes and more, and of shorter ones with more ids than `ShortPieceCache` holds, that came up
+/// lately.
 ///
 /// A fixed number of entries, each in one place; a newcomer takes the place of whoever is there.
 struct PieceCache: ~Copyable {
@@ -15,9 +16,8 @@ struct PieceCache: ~Copyable {
         var numberAndIDs: SIMD8<UInt32>
     }
 
-    // Half of it fits the second-level cache with the hot part of a vocabulary. With 1024 entries code and prose
-    // counted 15 % slower, with four times as many no faster.
-    private static let bits: UInt64 = 13
+    // 256 kB when all of it is used, a quarter of a second-level cache.
+    private static let bits: UInt64 = 12
     private let entries: UnsafeMutablePointer<Entry>
     private let memory: UnsafeMutableRawPointer
 

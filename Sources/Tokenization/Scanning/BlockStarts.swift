@@ -1,12 +1,10 @@
-import CTokenData
-
 /// The starts of pieces among 64 bytes, found with a handful of operations on one-bit-a-byte masks.
 ///
-/// The first byte is the start of a piece, so nothing has to be known of what precedes it. Only the first bytes are
-/// looked at, `valid`: those before a character beyond ASCII or the end of the text. The last start that is found
+/// The first byte is the start of a piece, so nothing has to be known of what precedes it. The last start that is found
 /// begins a piece whose end is not known yet.
 struct BlockStarts {
     let bytes: UnsafePointer<UInt8>
+    /// The bytes that are looked at: see `BlockClasses`.
     let valid: UInt64
     let letters: UInt64
     let uppercase: UInt64
@@ -19,11 +17,13 @@ struct BlockStarts {
     let slashes: UInt64
     /// The first byte of each run of symbols.
     let symbolRuns: UInt64
+    /// The first byte after the first character of each run of symbols that no space precedes.
+    let afterFirstSymbols: UInt64
 
     @inline(__always)
-    init(_ bytes: UnsafePointer<UInt8>, _ classes: token_byte_classes, valid: UInt64) {
-        self.bytes = bytes
-        self.valid = valid
+    init(_ classes: BlockClasses) {
+        bytes = classes.bytes
+        valid = classes.valid
         letters = classes.letters & valid
         uppercase = classes.uppercase & valid
         digits = classes.digits & valid
@@ -34,14 +34,16 @@ struct BlockStarts {
         slashes = classes.slashes & valid
         symbols = valid & ~(letters | digits | whitespace)
         symbolRuns = symbols & ~(symbols &<< 1)
+        // Adding one at the first continuation byte of a character carries to the byte after its last.
+        let next = (symbolRuns & ~(spaces &<< 1)) &<< 1
+        afterFirstSymbols = (next | (classes.continuations &+ (next & classes.continuations))) & ~classes.continuations
     }
 
     /// The starts of runs of letters, but where the character before belongs to the piece: white space other than a
     /// newline, or a single symbol that no space precedes.
     @inline(__always)
     var words: UInt64 {
-        let prefixes = (whitespace & ~newlines) | (symbolRuns & ~(spaces &<< 1))
-        return letters & ~(letters &<< 1) & ~(prefixes &<< 1)
+        letters & ~(letters &<< 1) & ~((whitespace & ~newlines) &<< 1) & ~afterFirstSymbols
     }
 
     /// The starts of runs of symbols, but where a space before belongs to the piece.
@@ -96,6 +98,13 @@ struct BlockStarts {
             }
         }
         return (first | last | afterNewline, known)
+    }
+
+    /// Measures a contraction after the apostrophe at `index`, in bytes; U+017F folds to s.
+    @inline(__always)
+    func foldedContraction(after index: Int) -> Int {
+        let length = contraction(after: index)
+        return length == 0 && bytes[index &+ 1] == 0xC5 && bytes[index &+ 2] == 0xBF ? 2 : length
     }
 
     /// Measures a contraction after the apostrophe at `index`, ASCII only.

@@ -1,6 +1,8 @@
 /// cl100k_base: `'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|`
 /// `\s*[\r\n]|\s+(?!\S)|\s`
 enum CL100KPattern: PiecePattern {
+    static let marksAreLetters = false
+
     @inline(__always)
     static func pieceEnd(in text: ClassifiedText, from start: Int) -> Int {
         let first = text.bytes[start]
@@ -41,7 +43,7 @@ enum CL100KPattern: PiecePattern {
         var apostrophes = block.apostrophes & symbols & (block.letters &>> 1)
         while apostrophes != 0 {
             let index = apostrophes.trailingZeroBitCount
-            let length = block.contraction(after: index)
+            let length = block.foldedContraction(after: index)
             if length > 0 {
                 // `<<` and not `&<<`: it may be beyond the block.
                 starts |= (1 << UInt64(index &+ 1 &+ length)) & block.letters

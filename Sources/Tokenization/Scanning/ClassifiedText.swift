@@ -20,11 +20,13 @@ struct ClassifiedText {
     func character(at index: Int) -> (value: UInt8, length: Int) {
         let first = bytes[index]
         if first < 0x80 { return (classes[Int(first)], 1) }
-        return multibyte(at: index, first)
+        return wideCharacter(at: index)
     }
 
+    /// Gives the class and the length of the character at `index`, which must be one beyond ASCII.
     @inline(__always)
-    private func multibyte(at index: Int, _ first: UInt8) -> (value: UInt8, length: Int) {
+    func wideCharacter(at index: Int) -> (value: UInt8, length: Int) {
+        let first = bytes[index]
         let second = Int(bytes[index &+ 1] & 0x3F)
         if first < 0xE0 { return (lookUp(Int(first & 0x1F) &<< 6 | second), 2) }
         let third = Int(bytes[index &+ 2] & 0x3F)

@@ -1,5 +1,7 @@
 /// r50k_base, p50k_base and gpt2: `'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s`
 enum GPT2Pattern: PiecePattern {
+    static let marksAreLetters = false
+
     @inline(__always)
     static func pieceEnd(in text: ClassifiedText, from start: Int) -> Int {
         let first = text.bytes[start]

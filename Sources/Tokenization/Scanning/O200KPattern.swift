@@ -2,6 +2,8 @@
 /// C = `(?i:'s|'t|'re|'ve|'m|'ll|'d)?` and P = `[^\r\n\p{L}\p{N}]?`:
 /// `P U* W+ C|P U+ W* C|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 enum O200KPattern: PiecePattern {
+    static let marksAreLetters = true
+
     @inline(__always)
     static func pieceEnd(in text: ClassifiedText, from start: Int) -> Int {
         let first = text.bytes[start]
@@ -91,7 +93,7 @@ enum O200KPattern: PiecePattern {
             apostrophes &= apostrophes &- 1
             // What directly follows a contraction is no suffix of a word again.
             if index == end { continue }
-            let length = block.contraction(after: index)
+            let length = block.foldedContraction(after: index)
             if length == 0 { continue }
             end = index &+ 1 &+ length
             starts &= ~(((2 << UInt64(length)) &- 1) << UInt64(index))

@@ -6,6 +6,9 @@ protocol PiecePattern {
     /// Ends the piece that starts at `start`, which must be inside the text. Always further than `start`.
     static func pieceEnd(in text: ClassifiedText, from start: Int) -> Int
 
-    /// Finds the starts of pieces in a block of ASCII; bit 0 may be missing.
+    /// Whether words consist of letters and marks; marks are symbols otherwise.
+    static var marksAreLetters: Bool { get }
+
+    /// Finds the starts of pieces in a block; bit 0 may be missing.
     static func starts(in block: BlockStarts) -> UInt64
 }

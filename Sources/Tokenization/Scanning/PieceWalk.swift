@@ -1,12 +1,13 @@
-import CTokenData
-
-/// Takes the pieces of a text, batch after batch.
+/// Takes the pieces of a text, one after the other.
 protocol PieceSink {
-    /// Takes a batch of pieces. Returns false to stop.
-    mutating func take(_ batch: PieceBatch) -> Bool
+    /// Takes a piece; 32 bytes from its start on can be read. At most 64 come between two calls of `settle`.
+    mutating func add(_ piece: UnsafePointer<UInt8>, _ length: Int)
+
+    /// Finishes what was put off. Returns false when the sink has enough.
+    mutating func settle() -> Bool
 }
 
-/// Cuts a text into the pieces of a pattern: blocks of ASCII by `BlockStarts`, the rest piece by piece.
+/// Cuts a text into the pieces of a pattern: blocks of 64 bytes by `BlockStarts`, what is left piece by piece.
 enum PieceWalk {
     /// The bytes at the end of a text that are worked on in a copy, so that reading a block and 32 bytes from
     /// anywhere in it never leaves the text.
@@ -18,63 +19,49 @@ enum PieceWalk {
     static func run<Pattern: PiecePattern, Sink: PieceSink>(
         _: Pattern.Type, _ bytes: UnsafePointer<UInt8>, count: Int, into sink: inout Sink
     ) {
-        withUnsafeTemporaryAllocation(byteCount: PieceBatch.size + copyCapacity, alignment: 16) { memory in
-            guard let start = memory.baseAddress else { return }
-            var batch = PieceBatch(start)
-            var index = 0
-            let text = ClassifiedText(bytes, count: count)
-            guard walk(Pattern.self, text, from: &index, leaving: tail, &batch, &sink) else { return }
-            if index < count {
-                let copy = (start + PieceBatch.size).bindMemory(to: UInt8.self, capacity: copyCapacity)
-                let rest = count &- index
-                copy.update(from: bytes + index, count: rest)
-                (copy + rest).update(repeating: 0, count: copyCapacity &- rest)
-                index = 0
-                let text = ClassifiedText(copy, count: rest)
-                guard walk(Pattern.self, text, from: &index, leaving: 1, &batch, &sink) else { return }
-            }
-            if batch.count > 0 { _ = sink.take(batch) }
+        var index = 0
+        let text = ClassifiedText(bytes, count: count)
+        guard walk(Pattern.self, text, from: &index, leaving: tail, &sink), index < count else { return }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: copyCapacity) { memory in
+            guard let copy = memory.baseAddress else { return }
+            let rest = count &- index
+            copy.update(from: bytes + index, count: rest)
+            (copy + rest).update(repeating: 0, count: copyCapacity &- rest)
+            index = 0
+            _ = walk(Pattern.self, ClassifiedText(copy, count: rest), from: &index, leaving: 1, &sink)
         }
     }
 
     /// Walks from `index` while at least `leaving` bytes remain; false when the sink has enough.
     @inline(never)
     private static func walk<Pattern: PiecePattern, Sink: PieceSink>(
-        _: Pattern.Type, _ text: ClassifiedText, from index: inout Int, leaving: Int, _ batch: inout PieceBatch,
-        _ sink: inout Sink
+        _: Pattern.Type, _ text: ClassifiedText, from index: inout Int, leaving: Int, _ sink: inout Sink
     ) -> Bool {
         var position = index
-        var pieces = batch
+        var taker = sink
         defer {
             index = position
-            batch = pieces
+            sink = taker
         }
         while text.count &- position >= leaving {
-            if pieces.count >= PieceBatch.full {
-                guard sink.take(pieces) else { return false }
-                pieces.count = 0
-            }
             let bytes = text.bytes + position
-            if UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
-                let classes = token_classify64(bytes)
-                let known = min(classes.non_ascii.trailingZeroBitCount, text.count &- position)
-                let valid = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- known)
-                var starts = Pattern.starts(in: BlockStarts(bytes, classes, valid: valid)) & ~1
-                if starts != 0 {
-                    var start = 0
-                    repeat {
-                        let end = starts.trailingZeroBitCount
-                        pieces.add(bytes + start, end &- start)
-                        start = end
-                        starts &= starts &- 1
-                    } while starts != 0
-                    position &+= start
-                    continue
-                }
+            let block = BlockClasses(Pattern.self, text, at: position, count: min(64, text.count &- position))
+            var starts = Pattern.starts(in: BlockStarts(block)) & ~1
+            if starts != 0 {
+                var start = 0
+                repeat {
+                    let end = starts.trailingZeroBitCount
+                    taker.add(bytes + start, end &- start)
+                    start = end
+                    starts &= starts &- 1
+                } while starts != 0
+                position &+= start
+            } else {
+                let end = Pattern.pieceEnd(in: text, from: position)
+                taker.add(bytes, end &- position)
+                position = end
             }
-            let end = Pattern.pieceEnd(in: text, from: position)
-            pieces.add(bytes, end &- position)
-            position = end
+            guard taker.settle() else { return false }
         }
         return true
     }

@@ -1,18 +1,22 @@
+import CTokenData
+
 /// The check that bytes are UTF-8.
 enum UTF8Validation {
     /// Counts the bytes at the start that are complete, valid UTF-8.
     static func validPrefix(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
         let count = bytes.count
-        let raw = UnsafeRawPointer(base)
         var index = 0
-        while index < count {
-            if index &+ 8 <= count,
-                raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-            {
-                index &+= 8
-                continue
+        while index &+ 64 <= count {
+            if token_has_non_ascii(base + index) {
+                let block = token_check_utf8(base + index)
+                if !block.is_valid { break }
+                index &+= Int(block.size)
+            } else {
+                index &+= 64
             }
+        }
+        while index < count {
             let first = base[index]
             if first < 0x80 {
                 index &+= 1

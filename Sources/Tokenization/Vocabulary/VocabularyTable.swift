@@ -52,49 +52,16 @@ struct VocabularyTable: @unchecked Sendable {  // pointers into read-only data o
         arena = section(16, UInt8.self)
     }
 
-    /// Finds the tokens of a batch: ids where a piece is a token, and the numbers of those that are none.
-    ///
-    /// - Returns: how many are none.
+    /// Finds a token of at most 15 bytes.
     @inline(__always)
-    func lookUp(_ batch: PieceBatch) -> Int {
-        let displacements = displacements
-        let bucketShift = bucketShift
-        let slotCount = slotCount
-        for index in 0..<batch.count {
-            let key = Self.key(batch.pieces[index], count: batch.lengths[index])
-            let product = (key[0] ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: key[1] ^ 0xC2B2_AE3D_27D4_EB4F)
-            let hash = product.high ^ product.low
-            let displacement = UInt64(displacements[Int(truncatingIfNeeded: hash &>> bucketShift)]) &<< 16
-            let slot = (((hash & 0xFFFF_FFFF) ^ displacement) &* slotCount) &>> 32
-            batch.keys[index] = key
-            batch.ids[index] = UInt32(truncatingIfNeeded: slot)
-        }
-        let ids = ids
-        for index in 0..<batch.count { batch.ids[index] = ids[Int(truncatingIfNeeded: batch.ids[index])] }
-        let keys = keys
-        let idLimit = idLimit
-        var misses = 0
-        for index in 0..<batch.count {
-            let candidate = batch.ids[index]
-            let key = batch.keys[index]
-            let entry = keys[Int(truncatingIfNeeded: candidate)]
-            let isToken = ((entry[0] ^ key[0]) | (entry[1] ^ key[1])) == 0 && candidate < idLimit
-            batch.misses[misses] = UInt32(truncatingIfNeeded: index)
-            misses &+= isToken ? 0 : 1
-        }
-        return misses
-    }
-
-    /// The first 16 bytes of a piece with nothing but its own, and its length in the last; a piece of more than 15
-    /// bytes has a key that is no token's.
-    @inline(__always)
-    private static func key(_ bytes: UnsafePointer<UInt8>, count: Int) -> SIMD2<UInt64> {
-        let raw = UnsafeRawPointer(bytes)
-        let bits = UInt64(truncatingIfNeeded: min(count, 16)) &* 8
-        // Without a branch: shifts by more than 63 give 0.
-        let low = raw.loadUnaligned(as: UInt64.self) & ~((~0 as UInt64) << bits)
-        let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & ~((~0 as UInt64) << (max(bits, 64) &- 64))
-        return SIMD2(low, (high & 0x00FF_FFFF_FFFF_FFFF) | UInt64(truncatingIfNeeded: min(count, 16)) &<< 56)
+    func shortID(of piece: ShortPiece) -> UInt32 {
+        let hash = piece.hash
+        let displacement = UInt64(displacements[Int(truncatingIfNeeded: hash &>> bucketShift)]) &<< 16
+        let slot = (((hash & 0xFFFF_FFFF) ^ displacement) &* slotCount) &>> 32
+        let candidate = ids[Int(truncatingIfNeeded: slot)]
+        let entry = keys[Int(truncatingIfNeeded: candidate)]
+        let isToken = ((entry[0] ^ piece.low) | (entry[1] ^ piece.high)) == 0 && candidate < idLimit
+        return isToken ? candidate : Self.none
     }
 
     /// Finds a token of 16 bytes and more.
