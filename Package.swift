@@ -83,7 +83,8 @@ let package = Package(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
-        module("RunLedger", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
+        .target(name: "CLedgerLog"),
+        module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
 
         // The product.

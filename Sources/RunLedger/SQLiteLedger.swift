@@ -117,9 +117,16 @@ package final class SQLiteLedger: LedgerStore {
         }
     }
 
-    /// The number SQLite has for `PRAGMA synchronous`: 1 is normal, 2 full.
-    var synchronous: Int {
-        get throws { try connections.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 } }
+    /// What SQLite has for `PRAGMA synchronous` (2 is full) and `PRAGMA checkpoint_fullfsync`.
+    var synchronous: (commits: Int, checkpoints: Int) {
+        get throws {
+            try connections.write { db in
+                (
+                    try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1,
+                    try Int.fetchOne(db, sql: "PRAGMA checkpoint_fullfsync") ?? -1
+                )
+            }
+        }
     }
 
     /// Where a table begins in the file, counted in pages from 1.

@@ -1,5 +1,7 @@
 import AgentRuntime
+import CLedgerLog
 import GRDB
+import GRDBSQLite
 import NIOConcurrencyHelpers
 
 /// The connections to one file: one that writes, and one that reads beside it, opened when first needed.
@@ -71,8 +73,20 @@ final class LedgerConnections: Sendable {
             // The order matters: the change to WAL fixes the page size and may change `synchronous`.
             _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
             if version < Migration.currentVersion { try Migration.migrate(db) }
-            try db.execute(sql: "PRAGMA synchronous = \(durability.pragma)")
+            try joinLogWrites(db, durability)
         }
+    }
+
+    /// Has each commit write its pages at once; see `CLedgerLog`. In memory there is no log.
+    private static func joinLogWrites(_ db: Database, _ durability: LedgerDurability) throws {
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        guard mode == "wal" else { return }
+        try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON; PRAGMA synchronous = FULL")
+        // The log is open once something has been read.
+        _ = try Int.fetchOne(db, sql: "PRAGMA user_version")
+        let code = farthing_join_log_writes(db.sqliteConnection, durability == .full ? 1 : 0)
+        // Without it commits are as durable, only slower.
+        if code != SQLITE_OK { try db.execute(sql: "PRAGMA synchronous = \(durability.pragma)") }
     }
 
     private static func configuration(readOnly: Bool, busyTimeout: Duration) -> Configuration {
