@@ -4,6 +4,7 @@ import HTTPStreaming
 import LanguageModels
 import ModelProviders
 import Money
+import NIOConcurrencyHelpers
 
 /// The runtime's models: the provider registry, with what the price list knows of each model's limits and abilities.
 final class ProviderModels: ModelSource {
@@ -11,16 +12,46 @@ final class ProviderModels: ModelSource {
     private let prices: ListPricing
     private let clock: any RuntimeClock = SystemClock()
 
+    /// What was made for a name, so that a pass of the loop costs no look at the price list and a model keeps what it
+    /// remembers of its last request.
+    private struct Known {
+        var profile: ModelProfile?
+        var model: (any Model)?
+        var madeAt: Timestamp
+    }
+    /// Names that are kept; when there are more, all are made anew.
+    private static let capacity = 256
+    /// How long they are kept: a price list may say something else from a date on.
+    private static let lifetime = Duration.seconds(600)
+    private let known = NIOLockedValueBox<[ModelID: Known]>([:])
+
     /// Makes the source. Nothing is sent and no connection opened.
     init(registry: ProviderRegistry, prices: ListPricing) {
         self.registry = registry
         self.prices = prices
     }
 
-    func profile(of id: ModelID) -> ModelProfile? {
+    func profile(of id: ModelID) -> ModelProfile? { known(id).profile }
+
+    private func known(_ id: ModelID) -> Known {
+        let now = clock.now
+        if let known = known.withLockedValue({ $0[id] }), now - known.madeAt < Self.lifetime { return known }
+        let made = Known(profile: readProfile(of: id, at: now), model: nil, madeAt: now)
+        keep(made, for: id)
+        return made
+    }
+
+    private func keep(_ made: Known, for id: ModelID) {
+        known.withLockedValue { known in
+            if known.count >= Self.capacity { known.removeAll() }
+            known[id] = made
+        }
+    }
+
+    private func readProfile(of id: ModelID, at time: Timestamp) -> ModelProfile? {
         if id == OfflineModel.id { return OfflineModel().profile }
         let locality = registry.catalogue[id.provider]?.locality ?? .cloud
-        guard let entry = prices.entry(of: id, at: clock.now) else {
+        guard let entry = prices.entry(of: id, at: time) else {
             return locality == .local ? ModelProfile(id: id, locality: .local) : nil
         }
         // A price of the user's own says nothing of abilities: then the usual ones are assumed.
@@ -32,7 +63,12 @@ final class ProviderModels: ModelSource {
     }
 
     func model(_ id: ModelID) throws -> any Model {
-        try registry.model(profile(of: id) ?? ModelProfile(id: id))
+        var known = known(id)
+        if let model = known.model { return model }
+        let model = try registry.model(known.profile ?? ModelProfile(id: id))
+        known.model = model
+        keep(known, for: id)
+        return model
     }
 
     func embeddingModel(_ id: ModelID) throws -> any EmbeddingModel {
