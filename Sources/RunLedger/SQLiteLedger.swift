@@ -78,6 +78,17 @@ package final class SQLiteLedger: LedgerStore {
         try connections.read { try LedgerReader($0).attempts(filter, limit: limit) }
     }
 
+    /// What the matching entries cost; see `CostBook`.
+    package func costs(_ query: CostQuery) async throws -> CostReport {
+        var builder = try CostReportBuilder(query)
+        builder = try connections.read { [builder] db in
+            var builder = builder
+            try CostReader(LedgerReader(db)).collect(query, into: &builder)
+            return builder
+        }
+        return try builder.report()
+    }
+
     /// The decision of that id; see `LedgerStore`.
     package func decision(_ id: DecisionID) async throws -> DecisionRecord? {
         try connections.read { try LedgerReader($0).decision(id) }
@@ -98,7 +109,7 @@ package final class SQLiteLedger: LedgerStore {
         try connections.write { try writer.recover(in: $0, isAlive: isAlive) }
     }
 
-    /// Computes the totals of conversations anew from their attempts.
+    /// Computes the totals of conversations and the roll-ups of costs anew from the attempts.
     ///
     /// - Throws: `LedgerError`.
     package func rebuildTotals() async throws {
@@ -114,6 +125,13 @@ package final class SQLiteLedger: LedgerStore {
             return try connections.read { try LedgerReader($0).problems() }
         } catch let error as LedgerError where error.code == .damaged {
             return [error.message]
+        }
+    }
+
+    /// Adds the next attempts that wait to the roll-ups, which commits do by themselves when many wait.
+    func fold(atMost limit: Int) throws {
+        try connections.write { db in
+            _ = try writer.transaction(in: db, facts: 0) { try writer.fold(atMost: limit, db) }
         }
     }
 

@@ -41,6 +41,7 @@ import Testing
                 try await oracle.delete(id)
                 try await ledger.delete(id)
             case 4: try await ledger.rebuildTotals()
+            case 6: try ledger.fold(atMost: facts.number(1..<6))
             case 5: try await compare(ledger, oracle, &facts, context)
             default:
                 let batch = (0..<facts.number(1..<4)).map { _ in facts.fact() }
@@ -63,6 +64,12 @@ import Testing
         } catch { return (error as? LedgerError)?.code ?? .failed }
     }
 
+    private func costs(_ book: any CostBook, _ query: CostQuery) async -> Result<CostReport, CostQueryError>? {
+        do { return .success(try await book.costs(query)) } catch {
+            return (error as? CostQueryError).map { .failure($0) }
+        }
+    }
+
     private func compare(
         _ ledger: SQLiteLedger, _ oracle: InMemoryLedger, _ facts: inout RandomFacts, _ context: Comment
     ) async throws {
@@ -81,6 +88,10 @@ import Testing
             #expect(
                 try await ledger.attempts(filter, limit: limit) == oracle.attempts(filter, limit: limit),
                 "\(context): \(filter)")
+        }
+        for _ in 0..<6 {
+            let query = facts.costQuery()
+            #expect(await costs(ledger, query) == costs(oracle, query), "\(context): \(query)")
         }
         for number in 0..<4 {
             let id = DecisionID("d-\(number)")

@@ -36,7 +36,10 @@ struct RandomFacts {
 
     /// The beginnings of the conversations, so that most facts have something to refer to.
     mutating func beginnings() -> [LedgerFact] {
-        conversations.map { .conversationStarted(ConversationRecord(id: $0, startedAt: base)) }
+        conversations.enumerated().map { index, id in
+            .conversationStarted(
+                ConversationRecord(id: id, startedAt: base, tags: Array(["a", "b", "a"].prefix(index))))
+        }
     }
 
     mutating func fact() -> LedgerFact {
@@ -57,7 +60,29 @@ struct RandomFacts {
 
     private mutating func turn() -> TurnID { turns[number(0..<turns.count)] }
 
-    private mutating func time() -> Timestamp { base + .seconds(number(0..<20)) }
+    /// Instants far enough apart for attempts to fall into different minutes, hours, days and months.
+    private mutating func time() -> Timestamp { instant(number(0..<20)) }
+
+    private func instant(_ index: Int) -> Timestamp { base + .seconds(index * index * 4321) }
+
+    /// A question about costs.
+    mutating func costQuery() -> CostQuery {
+        let zones = ["Asia/Kolkata", "Europe/Paris", "America/New_York"].compactMap { name in
+            // The zones are there where the tests run; where they are not, UTC is asked about.
+            try? TimeZoneRules(named: name)
+        }
+        var query = CostQuery(
+            groupBy: Array(CostDimension.allCases.shuffled(using: &random).prefix(number(0..<4))),
+            period: chance(2) ? nil : [.hour, .day, .month][number(0..<3)],
+            timeZone: chance(2) ? .utc : zones.randomElement(using: &random) ?? .utc)
+        if chance(2) { query.since = time() }
+        if chance(2) { query.until = time() + .microseconds(Int64(number(0..<60_000_001))) }
+        if chance(3) { query.only[.slot] = ["chat"] }
+        if chance(4) { query.only[.tool] = ["shell", nil] }
+        if chance(4) { query.only[.conversation] = [conversation().text] }
+        if chance(4) { query.only[.tag] = ["a", nil] }
+        return query
+    }
 
     /// The conversation that a turn usually is in.
     private mutating func home(of turn: TurnID) -> ConversationID {
@@ -71,7 +96,8 @@ struct RandomFacts {
     private mutating func record() -> ConversationRecord {
         let id = conversation()
         return ConversationRecord(
-            id: id, startedAt: base, title: variant(id.text) == 1 ? "other" : nil)
+            id: id, startedAt: base, title: variant(id.text) == 1 ? "other" : nil,
+            tags: Array(["a", "b", "a"].prefix(conversations.firstIndex(of: id) ?? 0)))
     }
 
     private mutating func turnRecord() -> TurnRecord {
@@ -116,7 +142,11 @@ struct RandomFacts {
             id: id, call: CallID("call-\(index / 2)"), conversation: home(of: turn), turn: turn,
             iteration: index % 3, number: index % 2, slot: index % 2 == 0 ? .chat : .utility,
             purpose: CallPurpose(rawValue: "purpose \(index % 5)"), tool: index % 3 == 0 ? "shell" : nil,
-            model: ModelID(provider: "p", name: "m\(index % 4)"), startedAt: base + .seconds(index % 20),
+            model: ModelID(provider: "p", name: "m\(index % 4)"), tier: index % 2 == 0 ? "simple" : nil,
+            task: index % 3 == 1 ? "code" : nil, key: index % 7 == 0 ? "ci" : nil,
+            baseline: index % 4 == 0
+                ? AttemptBaseline(model: ModelID(provider: "p", name: "best"), removedTokens: index) : nil,
+            startedAt: instant(index % 20),
             promptTokens: index * 10 + variant % 2, maxOutputTokens: index % 4 == 0 ? nil : 100,
             worstCase: index % 5 == 0 ? nil : Money(picodollars: chance(30) ? -1 : Int64(index) * 1000),
             priceVersion: "v1")
@@ -128,12 +158,16 @@ struct RandomFacts {
         let cost = index % 5 == 0 ? nil : Money(picodollars: Int64(index * 700 + variant(id.text) % 2))
         let states: [CostState] = [.computed, .estimated, .reported]
         return AttemptSettlement(
-            id: id, settledAt: base + .seconds(10 + index), outcome: index % 4 == 0 ? .failed : .succeeded,
+            id: id, settledAt: base + .seconds(10 + index),
+            outcome: [.failed, .succeeded, .cancelled, .succeeded, .cached][index % 5],
             servedModel: "served",
             usage: Usage(
                 input: index, cacheRead: index % 2, output: index * 2,
                 serverTools: index % 6 == 0 ? [.webSearch: index] : [:], units: index % 7 == 0 ? [.pages: 1] : [:]),
             usageSource: .provider, cost: cost, costState: cost == nil ? .unpriced : states[index % 3],
-            latencyMicroseconds: 5, errorCode: index % 4 == 0 ? "overloaded" : nil)
+            savings: index % 4 == 0 && cost != nil
+                ? Savings(routing: Money(picodollars: Int64(index) * 50), promptCache: Money(picodollars: -7)) : nil,
+            latencyMicroseconds: 5, firstTokenMicroseconds: index % 2 == 0 ? 3 : nil,
+            errorCode: index % 4 == 0 ? "overloaded" : nil)
     }
 }

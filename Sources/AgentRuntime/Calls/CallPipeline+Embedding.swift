@@ -64,7 +64,8 @@ extension CallPipeline {
         if worstCase == nil { try await checkPrice(of: call.model, at: now) }
         let start = AttemptStart(
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: iteration,
-            number: number, slot: .embedding, purpose: call.purpose, model: call.model, startedAt: now,
+            number: number, slot: .embedding, purpose: call.purpose, model: call.model, key: key,
+            baseline: call.baseline, startedAt: now,
             promptTokens: tokens, maxOutputTokens: 0,
             worstCase: worstCase, priceVersion: services.prices.version)
         try await journal.commit([.attemptStarted(start)])

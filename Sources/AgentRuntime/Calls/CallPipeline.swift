@@ -16,6 +16,8 @@ struct CallPipeline: Sendable {
     let retry: RetryPolicy
     let conversation: ConversationID
     let turn: TurnID
+    /// The API key the message came with, for the books.
+    let key: String?
     /// Told of retries, fallbacks and settlements.
     let emit: RunEventSink
 
@@ -39,6 +41,9 @@ struct CallPipeline: Sendable {
             } else {
                 response = try await hooks.modelCall(made, in: environment) { changed in
                     try await attempt(changed, attempts, joinsSettlement, onEvent)
+                }
+                if attempts.withLockedValue({ $0.isEmpty }) {
+                    try await recordCached(made, response, attempts, joins: joinsSettlement)
                 }
             }
             guard let after = after(call.slot) else { return response }
@@ -136,8 +141,8 @@ struct CallPipeline: Sendable {
         let start = AttemptStart(
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: call.iteration,
             number: number, slot: call.slot, purpose: call.purpose, tool: call.tool, caller: call.caller,
-            model: request.model, tier: call.tier, decision: call.decision, startedAt: now,
-            promptTokens: promptTokens, maxOutputTokens: maxOutput,
+            model: request.model, tier: call.tier, task: call.task, key: key, baseline: call.baseline,
+            decision: call.decision, startedAt: now, promptTokens: promptTokens, maxOutputTokens: maxOutput,
             worstCase: worstCase, priceVersion: services.prices.version)
         let attempt = ModelAttempt(start: start, request: request)
         guard !hooks.modelAttempt.isEmpty else { return try await exchange(attempt, attempts, joins, onEvent) }
@@ -205,12 +210,13 @@ struct CallPipeline: Sendable {
             report.source = .estimate
         }
         let served = ending.servedModel.map { ModelID(provider: attempt.request.model.provider, name: $0) }
-        let priced = priceServed(report, served, attempt)
+        let (model, priced) = priceServed(report, served, attempt)
+        let split = SavingsSplit(prices: services.prices, start: attempt.start, served: model)
         let settlement = AttemptSettlement(
             id: attempt.start.id, settledAt: services.clock.now, outcome: ending.outcome,
             servedModel: ending.servedModel, responseID: ending.responseID, finishReason: ending.finishReason,
             usage: report.usage, usageSource: report.source, cost: priced.cost, costState: priced.state,
-            latencyMicroseconds: ending.latency.microseconds,
+            savings: split.savings(report.usage, paid: priced.cost), latencyMicroseconds: ending.latency.microseconds,
             firstTokenMicroseconds: ending.firstToken?.microseconds, errorCode: ending.errorCode,
             errorMessage: ending.errorMessage)
         journal.join(.attemptSettled(settlement))
@@ -224,14 +230,17 @@ struct CallPipeline: Sendable {
 
     /// Prices the model that answered; a name the price list does not know (a dated snapshot, an alias of the
     /// provider's) is priced as the model asked.
-    private func priceServed(_ report: UsageReport, _ served: ModelID?, _ attempt: ModelAttempt) -> PricedUsage {
+    private func priceServed(
+        _ report: UsageReport, _ served: ModelID?, _ attempt: ModelAttempt
+    ) -> (model: ModelID, priced: PricedUsage) {
         let tier = attempt.request.billedTier
         let at = attempt.start.startedAt
         if let served, served != attempt.request.model {
             let priced = services.prices.price(report, model: served, tier: tier, at: at)
-            if priced.state != .unpriced { return priced }
+            if priced.state != .unpriced { return (served, priced) }
         }
-        return services.prices.price(report, model: attempt.request.model, tier: tier, at: at)
+        let asked = attempt.request.model
+        return (asked, services.prices.price(report, model: asked, tier: tier, at: at))
     }
 }
 

@@ -21,6 +21,12 @@ public struct ModelCall: Sendable, Hashable {
     public var fallbacks: [ModelID]
     /// The tier the model was chosen for.
     public var tier: String?
+    /// The kind of task, as the router saw it.
+    public var task: String?
+    /// What the call's cost is compared with; nil when nobody states a baseline.
+    public var baseline: AttemptBaseline?
+    /// Tokens that were taken out of the prompt before it came to this call.
+    public var removedTokens: Int
     /// The decision that chose the model.
     public var decision: DecisionID?
     /// Whether nobody watches: limited and priced like any other call, only its progress is not shown.
@@ -29,7 +35,8 @@ public struct ModelCall: Sendable, Hashable {
     /// Makes a call.
     public init(
         id: CallID, slot: ModelSlot, purpose: CallPurpose, iteration: Int, tool: String? = nil, caller: String? = nil,
-        request: ModelRequest, fallbacks: [ModelID] = [], tier: String? = nil, decision: DecisionID? = nil,
+        request: ModelRequest, fallbacks: [ModelID] = [], tier: String? = nil, task: String? = nil,
+        baseline: AttemptBaseline? = nil, removedTokens: Int = 0, decision: DecisionID? = nil,
         isBackground: Bool = false
     ) {
         self.id = id
@@ -41,6 +48,9 @@ public struct ModelCall: Sendable, Hashable {
         self.request = request
         self.fallbacks = fallbacks
         self.tier = tier
+        self.task = task
+        self.baseline = baseline
+        self.removedTokens = removedTokens
         self.decision = decision
         self.isBackground = isBackground
     }
@@ -116,6 +126,8 @@ public struct EmbeddingCall: Sendable, Hashable {
     public let id: CallID
     /// What it is made for.
     public var purpose: CallPurpose
+    /// What the call's cost is compared with; nil when nobody states a baseline.
+    public var baseline: AttemptBaseline?
     /// The model to ask.
     public var model: ModelID
     /// The texts.

@@ -193,7 +193,7 @@ public final class Run: Sendable {
             services: runtime.services, upstreams: runtime.upstreams, journal: journal, hooks: hooks,
             environment: environment,
             retry: runtime.configuration.retry,
-            conversation: conversation, turn: turn
+            conversation: conversation, turn: turn, key: spender.key
         ) { [emit, attempts] event in
             if case .settled(let record) = event { attempts.withLockedValue { $0.append(record) } }
             try await emit(event)

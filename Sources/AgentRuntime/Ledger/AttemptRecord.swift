@@ -52,6 +52,12 @@ public struct AttemptStart: Sendable, Hashable, Codable {
     public var model: ModelID
     /// The tier it was chosen for.
     public var tier: String?
+    /// The kind of task, as the router saw it.
+    public var task: String?
+    /// The API key the request came with, by its name.
+    public var key: String?
+    /// What its cost is compared with; nil when nobody states a baseline.
+    public var baseline: AttemptBaseline?
     /// The decision that chose it.
     public var decision: DecisionID?
     /// When it was sent.
@@ -69,8 +75,9 @@ public struct AttemptStart: Sendable, Hashable, Codable {
     public init(
         id: AttemptID, call: CallID, conversation: ConversationID, turn: TurnID, iteration: Int, number: Int,
         slot: ModelSlot, purpose: CallPurpose, tool: String? = nil, caller: String? = nil, model: ModelID,
-        tier: String? = nil, decision: DecisionID? = nil, startedAt: Timestamp, promptTokens: Int,
-        maxOutputTokens: Int?, worstCase: Money?, priceVersion: String?
+        tier: String? = nil, task: String? = nil, key: String? = nil, baseline: AttemptBaseline? = nil,
+        decision: DecisionID? = nil, startedAt: Timestamp, promptTokens: Int, maxOutputTokens: Int?,
+        worstCase: Money?, priceVersion: String?
     ) {
         self.id = id
         self.call = call
@@ -84,6 +91,9 @@ public struct AttemptStart: Sendable, Hashable, Codable {
         self.caller = caller
         self.model = model
         self.tier = tier
+        self.task = task
+        self.key = key
+        self.baseline = baseline
         self.decision = decision
         self.startedAt = startedAt
         self.promptTokens = promptTokens
@@ -105,6 +115,8 @@ public struct AttemptSettlement: Sendable, Hashable, Codable {
         case cancelled
         /// Its process died; charged at worst case until reconciled.
         case lost
+        /// Nothing was sent: the answer was there already. It costs nothing, and its baseline is what it saved.
+        case cached
     }
 
     /// The attempt.
@@ -127,6 +139,8 @@ public struct AttemptSettlement: Sendable, Hashable, Codable {
     public var cost: Money?
     /// How the cost is known.
     public var costState: CostState
+    /// What was saved against the attempt's baseline; nil without one, or when a price is not known.
+    public var savings: Savings?
     /// From sending to the end.
     public var latencyMicroseconds: Int64
     /// From sending to the first event.
@@ -140,7 +154,7 @@ public struct AttemptSettlement: Sendable, Hashable, Codable {
     public init(
         id: AttemptID, settledAt: Timestamp, outcome: Outcome, servedModel: String? = nil, responseID: String? = nil,
         finishReason: String? = nil, usage: Usage, usageSource: UsageReport.Source, cost: Money?,
-        costState: CostState, latencyMicroseconds: Int64, firstTokenMicroseconds: Int64? = nil,
+        costState: CostState, savings: Savings? = nil, latencyMicroseconds: Int64, firstTokenMicroseconds: Int64? = nil,
         errorCode: String? = nil, errorMessage: String? = nil
     ) {
         self.id = id
@@ -153,6 +167,7 @@ public struct AttemptSettlement: Sendable, Hashable, Codable {
         self.usageSource = usageSource
         self.cost = cost
         self.costState = costState
+        self.savings = savings
         self.latencyMicroseconds = latencyMicroseconds
         self.firstTokenMicroseconds = firstTokenMicroseconds
         self.errorCode = errorCode

@@ -2,7 +2,7 @@
 ///
 /// Facts are append-only; whatever can be derived from them is a view. `commit` returns when its facts survive the
 /// death of the process. Every conforming store passes the conformance suite in `FarthingTesting`.
-public protocol LedgerStore: BudgetStore {
+public protocol LedgerStore: BudgetStore, CostBook {
     /// Appends facts, all or none, in order. Committing the same attempt or message id again changes nothing.
     ///
     /// - Throws: `LedgerError`; with the code `overBudget` when a hold among the facts does not fit.

@@ -56,6 +56,7 @@ struct AgentLoop: Sendable {
     private func pass(_ state: inout LoopState, _ progress: inout TurnProgress) async throws -> String? {
         run.currentIteration = state.iteration
         state.paramsTemporary = .init()
+        state.removedTokens = 0
         do {
             try await run.hooks.messageLoopStart(&state, in: run.environment)
             try await takeInterventions(&state)

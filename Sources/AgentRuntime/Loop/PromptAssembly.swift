@@ -40,7 +40,8 @@ struct PromptAssembly: Sendable {
             reasoningEffort: parameters.reasoningEffort, extra: parameters.extra)
         return ModelCall(
             id: CallID(at: run.clock.now), slot: .chat, purpose: .chat, iteration: state.iteration, request: request,
-            fallbacks: state.route.fallbacks, tier: state.route.tier, decision: state.route.decision)
+            fallbacks: state.route.fallbacks, tier: state.route.tier, task: state.route.task,
+            removedTokens: state.removedTokens, decision: state.route.decision)
     }
 
     /// Whether the model takes tool definitions; one that we know nothing of is assumed to.

@@ -33,6 +33,8 @@ public struct LoopState: Sendable {
     public var system: [PromptSection] = []
     /// The history as it will be sent: a view, not the store.
     public var history: [HistoryEntry] = []
+    /// Tokens that were taken out of this pass's prompt: whoever shortens it adds what it saved.
+    public var removedTokens = 0
     /// The model's last text in this turn.
     public var lastResponse = ""
     /// The tool that is running.
@@ -60,6 +62,8 @@ public struct Route: Sendable, Hashable, Codable {
     public var fallbacks: [ModelID]
     /// The tier it was chosen for.
     public var tier: String?
+    /// The kind of task, as the router saw it.
+    public var task: String?
     /// The decision that chose it.
     public var decision: DecisionID?
     /// One sentence for a person.
@@ -67,11 +71,13 @@ public struct Route: Sendable, Hashable, Codable {
 
     /// Makes a route.
     public init(
-        model: ModelID, fallbacks: [ModelID] = [], tier: String? = nil, decision: DecisionID? = nil, reason: String
+        model: ModelID, fallbacks: [ModelID] = [], tier: String? = nil, task: String? = nil,
+        decision: DecisionID? = nil, reason: String
     ) {
         self.model = model
         self.fallbacks = fallbacks
         self.tier = tier
+        self.task = task
         self.decision = decision
         self.reason = reason
     }

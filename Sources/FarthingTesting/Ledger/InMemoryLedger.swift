@@ -114,6 +114,11 @@ public final class InMemoryLedger: LedgerStore {
         state.withLockedValue { Array($0.model.matching(filter).prefix(max(0, limit))) }
     }
 
+    /// What the matching entries cost; see `CostBook`.
+    public func costs(_ query: CostQuery) async throws -> CostReport {
+        try state.withLockedValue { try $0.model.costs(query) }
+    }
+
     /// The decision of that id; see `LedgerStore`.
     public func decision(_ id: DecisionID) async throws -> DecisionRecord? {
         state.withLockedValue { $0.model.decisions[id] }

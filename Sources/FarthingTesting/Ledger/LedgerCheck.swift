@@ -8,7 +8,8 @@ struct LedgerCheck: Sendable {
     var run: @Sendable (any LedgerStore, inout LedgerFindings) async throws -> Void
 
     static let all = [
-        readsBack, lists, isIdempotent, refusesContradictions, refusesUnknown, isAllOrNothing, sumsSpend, undoes,
+        readsBack, lists, isIdempotent, refusesContradictions, refusesUnknown, isAllOrNothing, sumsSpend, countsCosts,
+        undoes,
         deletes, rebuilds, leavesLivingWorkAlone,
     ]
 

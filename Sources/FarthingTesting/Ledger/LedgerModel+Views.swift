@@ -72,6 +72,18 @@ extension LedgerModel {
         return sum
     }
 
+    func costs(_ query: CostQuery) throws(CostQueryError) -> CostReport {
+        var builder = try CostReportBuilder(query)
+        for attempt in matching(SpendFilter(since: query.since, until: query.until)) {
+            guard let settlement = attempt.settlement else { continue }
+            var sums = CostSums()
+            sums.add(attempt.start, settlement)
+            let tags = conversations[attempt.start.conversation]?.record.tags ?? []
+            builder.add(at: attempt.start.startedAt, CostLabels(attempt.start, tags: tags), sums)
+        }
+        return try builder.report()
+    }
+
     /// What ends the work of the process that abandoned it.
     func recovery(at now: Timestamp) -> (facts: [LedgerFact], report: RecoveryReport) {
         var facts: [LedgerFact] = []

@@ -79,6 +79,8 @@ public struct LedgerSample: Sendable {
             id: AttemptID(at: time), call: CallID(at: time), conversation: conversation, turn: turn, iteration: 1,
             number: 0, slot: .chat, purpose: .chat, tool: "shell", caller: "extension",
             model: ModelID(provider: "openrouter", name: "openai/gpt-4.1"), tier: "premium",
+            task: "code", key: "ci",
+            baseline: AttemptBaseline(model: ModelID(provider: "openai", name: "o3"), removedTokens: 17),
             decision: DecisionID(at: time), startedAt: time + .seconds(3), promptTokens: 1200, maxOutputTokens: 4096,
             worstCase: worstCase, priceVersion: "2026-11-01")
     }
@@ -94,7 +96,10 @@ public struct LedgerSample: Sendable {
                 input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite1h: 4, cacheWrite12h: 5, output: 6, reasoning: 7,
                 audioInput: 8, audioCacheRead: 9, audioOutput: 10, imageInput: 11, imageOutput: 12,
                 serverTools: [.webSearch: 2], units: [.imagesOut: 1]),
-            usageSource: .provider, cost: cost, costState: state, latencyMicroseconds: 2_345_678,
+            usageSource: .provider, cost: cost, costState: state,
+            savings: Savings(
+                cache: Money(picodollars: 1), routing: Money(picodollars: -2), compression: Money(picodollars: 3),
+                promptCache: Money(picodollars: 4), batch: Money(picodollars: 5)), latencyMicroseconds: 2_345_678,
             firstTokenMicroseconds: 345_678, errorCode: "rate_limited", errorMessage: "slow down")
     }
 }

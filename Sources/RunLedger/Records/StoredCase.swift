@@ -33,7 +33,7 @@ extension TurnEnd.Outcome: StoredCase {
 }
 
 extension AttemptSettlement.Outcome: StoredCase {
-    static let stored: [Self] = [.succeeded, .failed, .cancelled, .lost]
+    static let stored: [Self] = [.succeeded, .failed, .cancelled, .lost, .cached]
 }
 
 extension MessageRecord.Origin: StoredCase {

@@ -17,6 +17,9 @@ extension LedgerWriter {
         let model = try key(of: start.model.description, db)
         let tier = try key(of: start.tier, db)
         let priceVersion = try key(of: start.priceVersion, db)
+        let task = try key(of: start.task, db)
+        let apiKey = try key(of: start.key, db)
+        let baselineModel = try key(of: start.baseline?.model?.description, db)
         let add = try statement(.addAttempt, db)
         add.bind(1, start.id)
         add.bind(2, nextSeq())
@@ -37,7 +40,13 @@ extension LedgerWriter {
         add.bind(17, start.maxOutputTokens)
         add.bind(18, start.worstCase?.picodollars)
         add.bind(19, priceVersion)
+        add.bind(20, task)
+        add.bind(21, apiKey)
+        add.bind(22, start.baseline != nil)
+        add.bind(23, baselineModel)
+        add.bind(24, start.baseline?.removedTokens ?? 0)
         guard try add.run() == 0 else {
+            try noteIDTime(start, db)
             if !turn.isOpen { try setOpen(turn.key, start.turn, true, db) }
             return
         }
@@ -58,20 +67,22 @@ extension LedgerWriter {
                 try stored(settlement.id, db)?.settlement == settlement,
                 "attempt \(settlement.id) is settled otherwise")
         }
-        try write(settlement, db)
+        let seq = nextSeq()
+        try write(settlement, seq, db)
+        try noteUnfolded(settlement.id, seq: seq, db)
         totals[known.conversation, default: TotalChange()].add(settlement)
         try release(settlement, db)
         if known.hasEnded, try !hasOpenAttempts(known.turn, db) { try setOpen(known.turn, nil, false, db) }
     }
 
-    private func write(_ settlement: AttemptSettlement, _ db: Database) throws {
+    private func write(_ settlement: AttemptSettlement, _ seq: Int64, _ db: Database) throws {
         let servedModel = try key(of: settlement.servedModel, db)
         let finishReason = try key(of: settlement.finishReason, db)
         let errorCode = try key(of: settlement.errorCode, db)
         let settle = try statement(.settle, db)
         settle.bind(1, settlement.id)
         settle.bind(2, settlement.outcome)
-        settle.bind(3, nextSeq())
+        settle.bind(3, seq)
         settle.bind(4, settlement.settledAt.microseconds)
         settle.bind(5, servedModel)
         settle.bind(6, settlement.responseID)
@@ -86,6 +97,9 @@ extension LedgerWriter {
         settle.bind(15, settlement.errorMessage)
         for (index, count) in UsageColumns.values(settlement.usage).enumerated() {
             settle.bind(Int32(index) + 16, count)
+        }
+        for (index, part) in CostColumns.parts(settlement.savings).enumerated() {
+            settle.bind(Int32(index) + 16 + UsageColumns.count, part)
         }
         try settle.run()
     }

@@ -2,7 +2,7 @@ import AgentRuntime
 import GRDB
 
 extension LedgerWriter {
-    /// Removes a conversation's words; its turns stay as what its costs refer to.
+    /// Removes a conversation's words; its turns stay as what its costs refer to, and its tags as what they count by.
     func delete(_ id: ConversationID, in db: Database) throws {
         try transaction(in: db, facts: 0) {
             let find = try statement(.findConversation, db)
@@ -13,7 +13,7 @@ extension LedgerWriter {
                 "DELETE FROM decision WHERE turn IN (SELECT turn FROM turn WHERE conversation = ?1)",
                 "UPDATE turn SET end_message = NULL WHERE conversation = ?1 AND end_message IS NOT NULL",
                 """
-                UPDATE conversation SET is_deleted = 1, first_title = NULL, title = NULL, workspace = NULL, tags = '[]'
+                UPDATE conversation SET is_deleted = 1, first_title = NULL, title = NULL, workspace = NULL
                 WHERE conversation = ?1
                 """,
             ] {
@@ -25,7 +25,7 @@ extension LedgerWriter {
         forget()
     }
 
-    /// Computes the totals anew from the facts.
+    /// Computes the totals and roll-ups anew from the facts.
     func rebuildTotals(in db: Database) throws {
         let columns = UsageColumns.list()
         let sums = UsageColumns.names.map { "coalesce(sum(a.\($0)), 0)" }.joined(separator: ", ")
@@ -62,6 +62,7 @@ extension LedgerWriter {
                 add.bind(1, kind)
                 try add.run()
             }
+            try rebuildRollUps(db)
         }
     }
 }

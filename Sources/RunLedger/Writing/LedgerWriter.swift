@@ -32,6 +32,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
     var totals: [Int64: TotalChange] = [:]
     var budgets = BudgetCache()
     let outbox = BudgetOutbox()
+    var rollUps = RollUpMemory()
     private var logLength: LogLength?
     private var sequence = LedgerSequence()
     private var dataVersion: Int64 = -1
@@ -87,6 +88,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             let result = try body()
             try writeTotals(db)
             try writeBudgets(db)
+            try foldIfDue(db)
             try statement(.commit, db).run()
             isOwnerCommitted = true
             publishBudgets()
@@ -126,6 +128,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
         turns.removeAll(keepingCapacity: true)
         totals.removeAll(keepingCapacity: true)
         budgets = BudgetCache()
+        rollUps = RollUpMemory()
     }
 
     func statement(_ kind: WriteStatement, _ db: Database) throws -> PreparedStatement {

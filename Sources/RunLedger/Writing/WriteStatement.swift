@@ -11,6 +11,9 @@ enum WriteStatement: Int, CaseIterable {
     case addTotal, updateTotal, addOtherUsage
     case attemptIsKnown, addHold, removeHold, allHolds
     case findAccount, accountByKey, addAccount, updateAccount, addAlert, addChange
+    case addUnfolded, countUnfolded, lastToFold, unfoldedGroups, removeFolded, setFolded
+    case idDistance, setIDDistance
+    case findCell, addCell, addToRollUp, addToConversationRollUp
 
     var sql: String {
         switch self {
@@ -68,8 +71,10 @@ enum WriteStatement: Int, CaseIterable {
         case .addAttempt:
             """
             INSERT INTO attempt (id, seq, call, turn, owner, iteration, number, slot, purpose, tool, caller, model,
-                tier, decision, started_at, prompt_tokens, max_output_tokens, worst_case, price_version)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                tier, decision, started_at, prompt_tokens, max_output_tokens, worst_case, price_version, task,
+                api_key, has_baseline, baseline_model, removed_tokens)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                ?22, ?23, ?24)
             ON CONFLICT (id) DO NOTHING
             """
         case .attemptForSettling:
@@ -82,7 +87,8 @@ enum WriteStatement: Int, CaseIterable {
             UPDATE attempt SET outcome = ?2, settled_seq = ?3, settled_at = ?4, served_model = ?5, response_id = ?6,
                 finish_reason = ?7, other_usage = ?8, usage_source = ?9, cost = ?10, cost_state = ?11, latency = ?12,
                 first_token = ?13, error_code = ?14, error_message = ?15,
-                \(UsageColumns.names.enumerated().map { "\($1) = ?\($0 + 16)" }.joined(separator: ", "))
+                \((UsageColumns.names + CostColumns.savings).enumerated().map { "\($1) = ?\($0 + 16)" }
+                    .joined(separator: ", "))
             WHERE id = ?1
             """
         case .addTotal:
@@ -99,7 +105,7 @@ enum WriteStatement: Int, CaseIterable {
             INSERT INTO conversation_other_usage (conversation, kind, name, amount) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET amount = amount + excluded.amount
             """
-        default: budgetSQL
+        default: costSQL
         }
     }
 }
