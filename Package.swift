@@ -16,6 +16,12 @@ let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let server: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 
 let ledgerTestDependencies: [Target.Dependency] = [
     "AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", "RunLedger", grdb, locks,
@@ -58,6 +64,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
         // Values that import nothing of ours, and the tables that are embedded in the binary.
@@ -86,6 +97,7 @@ let package = Package(
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
+        module("HTTPAPI", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", locks] + server),
 
         // The product.
         .target(name: "CFootprint"),
@@ -94,15 +106,15 @@ let package = Package(
         module(
             "Composition",
             [
-                "AgentRuntime", "AgentSettings", "BundledTools", "ExactJSON", "HTTPStreaming", "LanguageModels",
+                "AgentRuntime", "AgentSettings", "BundledTools", "ExactJSON", "HTTPAPI", "HTTPStreaming",
+                "LanguageModels",
                 "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
-                "AgentRuntime", "CFootprint", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "Money",
-                "Terminal",
-                "Tokenization", arguments, locks,
+                "AgentRuntime", "AgentSettings", "CFootprint", "Composition", "ExactJSON", "HTTPAPI", "LanguageModels",
+                "Money", "Terminal", "Tokenization", arguments, locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
 
@@ -140,6 +152,12 @@ let package = Package(
         tests(
             "CompositionTests",
             ["AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "ModelProviders", "Money"]),
+        tests(
+            "HTTPAPITests",
+            [
+                "AgentRuntime", "ExactJSON", "FarthingTesting", "HTTPAPI", "HTTPStreaming", "LanguageModels", "Money",
+                locks,
+            ]),
         tests("ProductTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
     ] + bundledExtensions,
     swiftLanguageModes: [.v6]

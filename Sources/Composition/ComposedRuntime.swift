@@ -2,6 +2,7 @@ public import AgentRuntime
 import AgentSettings
 import BundledTools
 import ExactJSON
+import HTTPAPI
 import LanguageModels
 import ModelProviders
 import Money
@@ -18,6 +19,8 @@ public struct ComposedRuntime: Sendable {
     public let ledger: any LedgerStore
     /// What a person should know at the start: one line each.
     public let notices: [String]
+    /// The models that a client of the server can name.
+    let menu: ModelMenu
 
     /// Puts a runtime together and starts it.
     ///
@@ -29,7 +32,8 @@ public struct ComposedRuntime: Sendable {
         let settings = loaded.settings
         let ledger = try Self.ledger(loaded)
         let registry = ProviderRegistry(loaded, environment: options.environment)
-        let prices = try ListPricing(list: Self.priceList(loaded), budgets: settings.budgets) { provider in
+        let list = try Self.priceList(loaded)
+        let prices = try ListPricing(list: list, budgets: settings.budgets) { provider in
             registry.catalogue[provider]?.priceProvider ?? provider
         } billing: { provider in
             registry.billing(of: provider)
@@ -56,6 +60,8 @@ public struct ComposedRuntime: Sendable {
             onFailure: options.onFailure)
         self.ledger = ledger
         notices = choice.notices
+        menu = ModelMenu(
+            settings, configuration: runtime.configuration, registry: registry, prices: list)
         try await runtime.start()
     }
 

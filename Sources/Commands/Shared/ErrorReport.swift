@@ -17,6 +17,14 @@ struct ErrorReport {
     /// The exit code: 2 usage, 3 budget, 4 provider, 130 interrupted, 1 other.
     let exitCode: Int32
 
+    /// Makes a report of something that has no error of its own.
+    init(type: String, message: String, hint: String? = nil, exitCode: Int32) {
+        self.type = type
+        self.message = message
+        self.hint = hint
+        self.exitCode = exitCode
+    }
+
     init(_ error: any Error) {
         switch error {
         case let error as ModelError:

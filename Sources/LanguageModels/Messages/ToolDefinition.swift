@@ -8,11 +8,14 @@ public struct ToolDefinition: Sendable, Hashable {
     public var description: String
     /// JSON Schema of the arguments: an object.
     public var parameters: JSONValue
+    /// Whether the provider must hold the model to the schema; nil leaves it to the provider.
+    public var isStrict: Bool?
 
     /// Makes a definition.
-    public init(name: String, description: String, parameters: JSONValue) {
+    public init(name: String, description: String, parameters: JSONValue, isStrict: Bool? = nil) {
         self.name = name
         self.description = description
         self.parameters = parameters
+        self.isStrict = isStrict
     }
 }

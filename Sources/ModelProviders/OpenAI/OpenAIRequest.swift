@@ -84,6 +84,10 @@ struct OpenAIRequest {
             writer.member("description", tool.description)
             writer.key("parameters")
             writer.value(tool.parameters)
+            if let isStrict = tool.isStrict {
+                writer.key("strict")
+                writer.value(.bool(isStrict))
+            }
             writer.close("}")
             writer.close("}")
         }

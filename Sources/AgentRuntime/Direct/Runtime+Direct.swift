@@ -1,0 +1,93 @@
+public import LanguageModels
+
+extension Runtime {
+    /// Answers one request of a program that brings its own messages and tools.
+    ///
+    /// Everything that happened is durable before this returns. Cancelling the task ends the request, and what was used
+    /// is settled.
+    ///
+    /// - Throws: `AgentError`, `ModelError`, `BudgetExceeded`, `HookError`, `HookRefusal`, `LedgerError`,
+    ///   `CancellationError`.
+    public func answer(_ request: DirectRequest, onEvent: @escaping DirectEventSink) async throws -> DirectAnswer {
+        let opening = try await open(request.conversation, spender: request.spender) { event in
+            switch event {
+            case .text(let piece): try await onEvent(.model(.textDelta(piece)))
+            case .reasoning(let piece): try await onEvent(.model(.reasoningDelta(piece)))
+            default: try await onEvent(.run(event))
+            }
+        }
+        var history: DirectHistory?
+        if request.conversation != nil {
+            history = DirectHistory(request.request.messages, stored: opening.stored)
+        }
+        return try await DirectTurn(
+            run: opening.run, runtime: self, request: request, history: history, onEvent: onEvent
+        ).answer()
+    }
+
+    /// Turns texts into vectors for a program.
+    ///
+    /// - Parameters:
+    ///   - texts: the texts.
+    ///   - model: the embedding model; nil is the embedding slot's.
+    ///   - dimensions: the vectors' length; nil leaves it to the model.
+    ///   - conversation: the conversation whose budgets count; nil makes the request one of its own.
+    /// - Returns: the vectors, and every attempt.
+    /// - Throws: as `answer`.
+    public func embed(
+        _ texts: [String], model: ModelID? = nil, dimensions: Int? = nil, conversation: ConversationID? = nil,
+        spender: Spender = Spender()
+    ) async throws -> (response: EmbeddingResponse, conversation: ConversationID, attempts: [AttemptRecord]) {
+        let run = try await open(conversation, spender: spender) { _ in }.run
+        run.journal.join(
+            .turnStarted(TurnRecord(id: run.turn, conversation: run.conversation, startedAt: run.clock.now)))
+        let call = EmbeddingCall(
+            id: CallID(at: run.clock.now), purpose: .chat, model: model ?? configuration.embedding.model,
+            texts: texts, dimensions: dimensions)
+        let result: Result<EmbeddingResponse, any Error>
+        do { result = .success(try await run.pipeline.embed(call, iteration: 0)) } catch { result = .failure(error) }
+        let end = TurnEnd(
+            turn: run.turn, outcome: result.turnOutcome, endedAt: run.clock.now, iterations: 1,
+            message: result.failureText)
+        try await uncancelled { try await run.journal.commit([.turnEnded(end)]) }
+        return (try result.get(), run.conversation, run.settledAttempts)
+    }
+
+    /// Makes the run of a direct request, with its conversation begun if there is none yet.
+    private func open(
+        _ id: ConversationID?, spender: Spender, emit: @escaping RunEventSink
+    ) async throws -> (run: Run, stored: [Message]) {
+        let now = services.clock.now
+        let stored: StoredConversation? = if let id { try await services.ledger.conversation(id) } else { nil }
+        let record =
+            stored?.record
+            ?? ConversationRecord(id: id ?? ConversationID(at: now), startedAt: now, workspace: nil, tags: [])
+        let run = makeRun(
+            conversation: record.id, turn: TurnID(at: now), spender: spender, tags: record.tags,
+            permissions: Permissions(),
+            emit: emit)
+        if stored == nil { run.journal.join(.conversationStarted(record)) }
+        if !run.hooks.conversationStart.isEmpty {
+            var state = ConversationState(record: record, isResumed: stored != nil)
+            try await run.hooks.conversationStart(&state, in: run.environment)
+        }
+        guard let stored else { return (run, []) }
+        let own = Set(stored.turns.lazy.filter { $0.record.depth == 0 && !$0.isUndone }.map(\.record.id))
+        let messages = stored.messages.filter { own.contains($0.turn) && $0.origin != .partial }
+        return (run, messages.map(\.message))
+    }
+}
+
+extension Result {
+    fileprivate var turnOutcome: TurnEnd.Outcome {
+        switch self {
+        case .success: .completed
+        case .failure(let error): error is CancellationError ? .cancelled : .failed
+        }
+    }
+
+    fileprivate var failureText: String? {
+        guard case .failure(let error) = self, !(error is CancellationError) else { return nil }
+        return "\(error)"
+    }
+}

@@ -1,0 +1,73 @@
+import AgentRuntime
+import ExactJSON
+import HTTPTypes
+import LanguageModels
+
+/// `POST /v1/messages`, for clients that speak Anthropic's Messages API.
+struct AnthropicMessages: Sendable {
+    let api: API
+
+    func answer(_ exchange: Exchange) async throws -> Reply? {
+        do {
+            return try await answered(exchange)
+        } catch {
+            guard !exchange.sink.hasBegun else { throw error }
+            let failure = APIError(error)
+            exchange.note.add("error", failure.code ?? failure.type)
+            return failure.anthropicReply
+        }
+    }
+
+    private func answered(_ exchange: Exchange) async throws -> Reply? {
+        let read = try AnthropicRequestReader(try await exchange.object())
+        let selection = try ModelSelection(read.model, menu: api.menu, caller: exchange.caller)
+        var request = read.request
+        request.model = selection.model
+        let conversation = try exchange.conversation()
+        let direct = DirectRequest(
+            request, choice: selection.choice, fallbacks: selection.fallbacks, tier: selection.tier,
+            conversation: conversation, spender: exchange.spender)
+        try await api.admit(exchange, conversation)
+        return try await api.gate.run {
+            try await exchange.whileConnected {
+                if direct.request.stream {
+                    try await stream(direct, exchange)
+                    return nil
+                }
+                return try await whole(direct, exchange)
+            }
+        }
+    }
+
+    private func whole(_ direct: DirectRequest, _ exchange: Exchange) async throws -> Reply {
+        let answer = try await api.runtime.answer(direct) { _ in }
+        let cost = CallCost(answer.attempts)
+        var headers = HTTPFields()
+        cost.write(to: &headers)
+        answer.route.write(to: &headers, answeredBy: answer.attempts.last)
+        headers[.farthingConversation] = answer.conversation.text
+        await api.writeBudget(of: exchange, answer.conversation, to: &headers)
+        exchange.note.tell(answer.route, cost, answer.attempts)
+        return Reply(
+            headers: headers,
+            json: AnthropicText.whole(
+                answer.response, id: answer.response.id ?? "msg_\(answer.turn)",
+                model: answer.response.servedModel ?? answer.route.model.name, cost: cost))
+    }
+
+    private func stream(_ direct: DirectRequest, _ exchange: Exchange) async throws {
+        let stream = AnthropicStream(sink: exchange.sink, id: "msg_\(exchange.id)")
+        do {
+            let answer = try await api.runtime.answer(direct, onEvent: stream.note)
+            let cost = CallCost(answer.attempts)
+            exchange.note.tell(answer.route, cost, answer.attempts)
+            try await stream.finish(answer.response, cost: cost)
+        } catch {
+            guard exchange.sink.hasBegun, !(error is CancellationError) else { throw error }
+            let failure = APIError(error)
+            exchange.note.add("error", failure.code ?? failure.type)
+            try await exchange.sink.write(EventStream.event("error", data: failure.anthropicJSON.utf8))
+            try await exchange.sink.finish()
+        }
+    }
+}

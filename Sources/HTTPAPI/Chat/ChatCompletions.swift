@@ -1,0 +1,93 @@
+import AgentRuntime
+import ExactJSON
+import HTTPTypes
+import LanguageModels
+import Money
+
+/// `POST /v1/chat/completions`.
+struct ChatCompletions: Sendable {
+    let api: API
+
+    func answer(_ exchange: Exchange) async throws -> Reply? {
+        let conversation = try exchange.conversation()
+        let chat = try ChatRequest(try await exchange.object(), ownsMessages: conversation != nil)
+        let selection = try ModelSelection(chat.model, menu: api.menu, caller: exchange.caller)
+        var request = chat.request
+        request.model = selection.model
+        let direct = DirectRequest(
+            request, choice: selection.choice, fallbacks: selection.fallbacks, tier: selection.tier,
+            conversation: conversation, spender: exchange.spender)
+        try await api.admit(exchange, conversation)
+        return try await api.gate.run {
+            try await exchange.whileConnected {
+                if chat.request.stream {
+                    try await stream(direct, chat, exchange)
+                    return nil
+                }
+                return try await whole(direct, chat, exchange)
+            }
+        }
+    }
+
+    private func whole(_ direct: DirectRequest, _ chat: ChatRequest, _ exchange: Exchange) async throws -> Reply {
+        let answers = try await answers(direct, count: chat.answers)
+        guard let first = answers.first else { throw CancellationError() }
+        let attempts = answers.flatMap(\.attempts)
+        let cost = CallCost(attempts)
+        let text = ChatCompletionText(
+            id: first.response.id ?? "chatcmpl-\(first.turn)", created: api.clock.now.microseconds / 1_000_000,
+            model: first.response.servedModel ?? first.route.model.name)
+        var headers = HTTPFields()
+        cost.write(to: &headers)
+        first.route.write(to: &headers, answeredBy: first.attempts.last)
+        headers[.farthingConversation] = first.conversation.text
+        await api.writeBudget(of: exchange, first.conversation, to: &headers)
+        exchange.note.tell(first.route, cost, attempts)
+        return Reply(
+            headers: headers, type: "application/json", body: text.whole(answers.map(\.response), cost: cost))
+    }
+
+    private func answers(_ direct: DirectRequest, count: Int) async throws -> [DirectAnswer] {
+        guard count > 1 else { return [try await api.runtime.answer(direct) { _ in }] }
+        return try await withThrowingTaskGroup(of: (Int, DirectAnswer).self) { group in
+            for index in 0..<count {
+                group.addTask { (index, try await api.runtime.answer(direct) { _ in }) }
+            }
+            var answers: [(Int, DirectAnswer)] = []
+            for try await answer in group { answers.append(answer) }
+            return answers.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private func stream(_ direct: DirectRequest, _ chat: ChatRequest, _ exchange: Exchange) async throws {
+        let stream = ChatStream(
+            sink: exchange.sink, id: "chatcmpl-\(exchange.id)", created: api.clock.now.microseconds / 1_000_000,
+            conversation: direct.conversation)
+        var answers: [DirectAnswer] = []
+        do {
+            for _ in 0..<chat.answers {
+                let answer = try await api.runtime.answer(direct, onEvent: stream.note)
+                try await stream.end(answer.response.finishReason)
+                answers.append(answer)
+            }
+        } catch {
+            guard exchange.sink.hasBegun, !(error is CancellationError) else { throw error }
+            let failure = APIError(error)
+            exchange.note.add("error", failure.code ?? failure.type)
+            try await exchange.sink.write(EventStream.event(data: failure.json.utf8))
+            return try await exchange.sink.finish()
+        }
+        let attempts = answers.flatMap(\.attempts)
+        let cost = CallCost(attempts)
+        if let first = answers.first { exchange.note.tell(first.route, cost, attempts) }
+        try await stream.finish(answers.map(\.response.usage), cost: cost, includesUsage: chat.includesUsage)
+    }
+}
+
+extension LogNote {
+    /// Adds what a call is logged with.
+    func tell(_ route: Route, _ cost: CallCost, _ attempts: [AttemptRecord]) {
+        add("model", (attempts.last?.start.model ?? route.model).description)
+        if let cost = cost.cost { add("cost_usd", cost.description) }
+    }
+}
