@@ -41,8 +41,8 @@ final class TurnView: Sendable {
             let mark = outcome.result.isError ? "✗" : "✓"
             try line("  \(mark) \(Self.excerpt(outcome.result.text))")
         case .retrying(let error, let wait, let number):
-            try line("\(error.message) Trying again in \(wait.seconds) (\(number)).")
-        case .fallingBack(let error, let model): try line("\(error.message) Asking \(model) instead.")
+            try line("\(error.message.sentence) Trying again in \(wait.seconds) (\(number)).")
+        case .fallingBack(let error, let model): try line("\(error.message.sentence) Asking \(model) instead.")
         case .waitingForBudget(let status, _):
             try line("Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")
         case .interventionTaken(let text): try line("(taken in: \(Self.excerpt(text)))")

@@ -24,9 +24,9 @@ struct RunView: Sendable {
         case .text(let piece) where !json: try text.withLockedValue { try $0.write(piece) }
         case .answerEnded where !json: try text.withLockedValue { try $0.finish() }
         case .retrying(let error, let wait, _):
-            try errors.writeLine("farthing: \(error.message) Trying again in \(wait.seconds).")
+            try errors.writeLine("farthing: \(error.message.sentence) Trying again in \(wait.seconds).")
         case .fallingBack(let error, let model):
-            try errors.writeLine("farthing: \(error.message) Asking \(model) instead.")
+            try errors.writeLine("farthing: \(error.message.sentence) Asking \(model) instead.")
         case .waitingForBudget(let status, _):
             try errors.writeLine(
                 "farthing: Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")

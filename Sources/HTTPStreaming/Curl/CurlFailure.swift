@@ -30,7 +30,7 @@ struct CurlFailure {
             message = "\(detail); check http_proxy, https_proxy and all_proxy in the environment"
         case CURLE_COULDNT_CONNECT:
             code = .cannotConnect
-            message = "could not connect to \(origin) (\(detail)); is it running, and is the port right?"
+            message = "could not connect to \(origin) (\(detail))"
         case CURLE_OPERATION_TIMEDOUT:
             code = .connectTimeout
             message =

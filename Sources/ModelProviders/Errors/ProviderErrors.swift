@@ -55,7 +55,7 @@ struct ProviderErrors {
             code = .network
             advice =
                 endpoint.locality == .local
-                ? "Is the server running at \(origin)?" : "Check the network and the base URL \(origin)"
+                ? "Is the server running there, and is the port right?" : "Check the network and the base URL \(origin)"
         case .tls:
             code = .network
             advice =
