@@ -87,7 +87,8 @@ let package = Package(
         module("ModelProviders", ["ExactJSON", "HTTPStreaming", "LanguageModels", "Money", locks]),
 
         // The agent: what an extension author sees.
-        module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", locks]),
+        module("RateLimiting"),
+        module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
         .target(name: "CProcess"),
         module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", locks]),
         .target(
@@ -129,6 +130,7 @@ let package = Package(
         module("FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", locks]),
         tests("ExactJSONTests", ["ExactJSON"]),
         tests("MoneyTests", ["ExactJSON", "Money"]),
+        tests("RateLimitingTests", ["RateLimiting"]),
         tests("TokenizationTests", ["CTokenData", "Tokenization"], exclude: ["Fixtures"]),
         tests("HTTPStreamingTests", ["FarthingTesting", "HTTPStreaming", locks]),
         tests(

@@ -51,7 +51,8 @@ public struct ComposedRuntime: Sendable {
         }
         runtime = Runtime(
             configuration: RuntimeConfiguration(
-                settings, choice: choice, workspace: options.workingDirectory),
+                settings, choice: choice, workspace: options.workingDirectory,
+                countsCachedInput: { registry.catalogue[$0]?.dialect != .anthropic }),
             services: RuntimeServices(
                 ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(), prompts: library,
                 person: options.person),
@@ -105,7 +106,10 @@ public struct ComposedRuntime: Sendable {
 }
 
 extension RuntimeConfiguration {
-    fileprivate init(_ settings: Settings, choice: ModelChoice, workspace: String) {
+    /// - Parameter countsCachedInput: whether a provider's limits count what it reads from its cache.
+    fileprivate init(
+        _ settings: Settings, choice: ModelChoice, workspace: String, countsCachedInput: (String) -> Bool
+    ) {
         let fallback = choice.utility ?? choice.model
         func slot(_ slot: SlotSettings, _ share: Double) -> SlotConfiguration {
             SlotConfiguration(
@@ -116,13 +120,25 @@ extension RuntimeConfiguration {
         }
         var main = slot(settings.models.chat, settings.models.chat.historyShare)
         main.model = choice.model
+        let utility = slot(settings.models.utility, settings.models.utility.inputShare)
+        let browser = slot(settings.models.browser, settings.models.browser.historyShare)
+        let embedding = slot(settings.models.embedding, 1)
+        var rates = settings.limits.compactMap { name, limits in ModelID(name).map { ($0, limits) } }
+        rates += [
+            (main.model, settings.models.chat.limits), (utility.model, settings.models.utility.limits),
+            (browser.model, settings.models.browser.limits), (embedding.model, settings.models.embedding.limits),
+        ]
+        let rateLimits = rates.map { model, limits in
+            let limits = ModelRateLimits(
+                requests: limits.requests, inputTokens: limits.inputTokens, outputTokens: limits.outputTokens,
+                countsCachedInput: countsCachedInput(model.provider))
+            return (model, limits)
+        }
         self.init(
-            chat: main, utility: slot(settings.models.utility, settings.models.utility.inputShare),
-            browser: slot(settings.models.browser, settings.models.browser.historyShare),
-            embedding: slot(settings.models.embedding, 1),
+            chat: main, utility: utility, browser: browser, embedding: embedding,
             limits: LoopLimits(
                 iterations: settings.loop.maxIterations, depth: settings.loop.maxDepth,
                 unusableReplies: settings.loop.unusableReplies, repeatedCalls: settings.loop.repeatedCalls),
-            workspace: workspace)
+            rateLimits: Dictionary(rateLimits) { $0.stricter($1) }, workspace: workspace)
     }
 }

@@ -112,7 +112,7 @@ final class ListPricing: Pricing {
         let cost = price.cost(
             of: report.usage, terms: CallTerms(tier: tier ?? .standard, at: time.billing),
             isEstimate: quote.isCeiling || report.source != .provider)
-        return PricedUsage(cost: cost.amount, state: cost.state)
+        return PricedUsage(cost: cost.amount, state: cost.state, isAssumed: quote.isCeiling)
     }
 
     func worstCase(_ bounds: CallBounds, model: ModelID, at time: Timestamp) -> Money? {

@@ -6,6 +6,13 @@ public protocol Model: Sendable {
     /// What the model can take and do.
     var profile: ModelProfile { get }
 
+    /// The keys, by number, with which it may be asked now, the next in turn first; keys that rest after a refusal are
+    /// not among them unless all do. Empty where there is no choice.
+    var usableKeys: [Int] { get }
+
+    /// The same model, asked with one of its keys.
+    func using(key: Int) -> any Model
+
     /// Sends one request to the provider once: no retry, no fallback; those make new attempts above.
     ///
     /// - Parameters:
@@ -16,6 +23,14 @@ public protocol Model: Sendable {
     func respond(
         to request: ModelRequest, onEvent: (ModelEvent) async throws -> Void
     ) async throws -> ModelResponse
+}
+
+extension Model {
+    /// There is no choice of keys.
+    public var usableKeys: [Int] { [] }
+
+    /// There is no choice of keys.
+    public func using(key: Int) -> any Model { self }
 }
 
 /// A model that turns texts into vectors.

@@ -37,6 +37,8 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
         case truncated
         /// The request asks for something that this model or dialect cannot do.
         case unsupported
+        /// The request is larger than the settings' rate limit lets anybody send in a minute.
+        case overRateLimit = "over_rate_limit"
         /// The model has no price, and the settings do not let such calls pass.
         case unpriced
     }

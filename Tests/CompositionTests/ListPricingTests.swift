@@ -70,7 +70,9 @@ import Testing
         let usual = try pricing(policy: .ceiling)
         #expect(usual.unpricedCall(unknown, at: now) == nil)
         // $150 and $600 a million tokens.
-        #expect(cost(usual, unknown) == PricedUsage(cost: Money(picodollars: 750_000_000), state: .estimated))
+        #expect(
+            cost(usual, unknown)
+                == PricedUsage(cost: Money(picodollars: 750_000_000), state: .estimated, isAssumed: true))
         let bounds = CallBounds(promptTokens: 1, maxOutputTokens: 1)
         #expect(usual.worstCase(bounds, model: unknown, at: now) == Money(picodollars: 750_000_000))
         let own = try pricing(policy: .ceiling, ceiling: fields(1, 2))

@@ -1,12 +1,11 @@
 import LanguageModels
 import Money
-import NIOConcurrencyHelpers
 
 extension CallPipeline {
     /// Writes the entry of a call that a handler around `model_call` answered without asking a provider: it cost
     /// nothing, and what its response says was used is what an attempt would have used.
     func recordCached(
-        _ call: ModelCall, _ response: ModelResponse, _ attempts: NIOLockedValueBox<[AttemptRecord]>, joins: Bool
+        _ call: ModelCall, _ response: ModelResponse, _ underway: CallUnderway
     ) async throws {
         let now = services.clock.now
         let model = call.request.model
@@ -29,9 +28,9 @@ extension CallPipeline {
             costState: .free, savings: split.cached(usage), latencyMicroseconds: 0)
         journal.join(.attemptStarted(start))
         journal.join(.attemptSettled(settlement))
-        if !joins { try await journal.commit([]) }
+        if !underway.joinsSettlement { try await journal.commit([]) }
         let record = AttemptRecord(start: start, settlement: settlement)
-        attempts.withLockedValue { $0.append(record) }
+        underway.note(record)
         await hooks.usageRecorded(record, in: environment)
         try await emit(.settled(record))
     }

@@ -1,6 +1,7 @@
 import LanguageModels
 import Money
 import NIOConcurrencyHelpers
+import RateLimiting
 
 extension CallPipeline {
     /// Makes a call of the embedding slot.
@@ -68,12 +69,22 @@ extension CallPipeline {
             baseline: call.baseline, startedAt: now,
             promptTokens: tokens, maxOutputTokens: 0,
             worstCase: worstCase, priceVersion: services.prices.version)
-        try await journal.commit([.attemptStarted(start)])
+        let gate = upstreams.gate(of: call.model, key: 0)
+        let pass = try await gate.admit(
+            RateDemand(inputTokens: tokens, outputTokens: 0), of: conversation, deadline: began + retry.deadline
+        ) { wait in try await emit(.waiting(wait)) }
+        do {
+            try await journal.commit([.attemptStarted(start)])
+        } catch {
+            gate.settle(pass, used: nil)
+            throw error
+        }
         let result: Result<EmbeddingResponse, any Error>
         do { result = .success(try await model.embed(call.texts, dimensions: call.dimensions)) } catch {
             result = .failure(error)
         }
         let settlement = settlement(of: start, result, began: began)
+        gate.settle(pass, used: gate.demand(settlement))
         try await uncancelled { [journal] in try await journal.commit([.attemptSettled(settlement)]) }
         let record = AttemptRecord(start: start, settlement: settlement)
         attempts.withLockedValue { $0.append(record) }

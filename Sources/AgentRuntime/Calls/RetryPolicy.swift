@@ -14,6 +14,8 @@ public struct RetryPolicy: Sendable, Hashable {
     public var cap: Duration = .seconds(8)
     /// A Retry-After longer than this is not waited for.
     public var longestRetryAfter: Duration = .seconds(20)
+    /// How long a call may take with all its attempts and waits: after this no attempt begins and nothing is waited for.
+    public var deadline: Duration = .seconds(900)
 
     /// Makes the default policy.
     public init() {}

@@ -54,11 +54,14 @@ public struct PricedUsage: Sendable, Hashable {
     public var cost: Money?
     /// How it is known.
     public var state: CostState
+    /// Whether the price is not the model's own but one assumed for a model without a price.
+    public var isAssumed: Bool
 
     /// Makes a priced usage.
-    public init(cost: Money?, state: CostState) {
+    public init(cost: Money?, state: CostState, isAssumed: Bool = false) {
         self.cost = cost
         self.state = state
+        self.isAssumed = isAssumed
     }
 }
 

@@ -3,13 +3,42 @@ import NIOConcurrencyHelpers
 
 /// What a runtime knows of the providers it asks, shared by all its conversations.
 final class Upstreams: Sendable {
-    /// Models that are remembered; more than anybody uses, so that memory stays bounded.
+    /// Models and keys that are remembered; more than anybody uses, so that memory stays bounded.
     private static let capacity = 1024
 
-    private let noticed = NIOLockedValueBox<Set<ModelID>>([])
+    private struct Key: Hashable {
+        var model: ModelID
+        var key: Int
+    }
+
+    private struct State {
+        var noticed: Set<ModelID> = []
+        var gates: [Key: RateGate] = [:]
+    }
+
+    private let limits: [ModelID: ModelRateLimits]
+    private let clock: any RuntimeClock
+    private let state = NIOLockedValueBox(State())
+
+    init(limits: [ModelID: ModelRateLimits], clock: any RuntimeClock) {
+        self.limits = limits
+        self.clock = clock
+    }
 
     /// Whether this is the first time that the person hears of a model without a price.
     func isFirstNotice(of model: ModelID) -> Bool {
-        noticed.withLockedValue { $0.count < Self.capacity && $0.insert(model).inserted }
+        state.withLockedValue { $0.noticed.count < Self.capacity && $0.noticed.insert(model).inserted }
+    }
+
+    /// The rate limits of a model with one of its keys.
+    func gate(of model: ModelID, key: Int) -> RateGate {
+        let key = Key(model: model, key: key)
+        return state.withLockedValue { state in
+            if let gate = state.gates[key] { return gate }
+            if state.gates.count >= Self.capacity { state.gates = state.gates.filter { $0.value.waiting > 0 } }
+            let gate = RateGate(model, limits: limits[model] ?? ModelRateLimits(), clock: clock)
+            state.gates[key] = gate
+            return gate
+        }
     }
 }

@@ -24,6 +24,8 @@ public enum RunEvent: Sendable {
     case fallingBack(ModelError, to: ModelID)
     /// A call waits its turn for money that calls in flight may free; it goes on, or is refused after `deadline`.
     case waitingForBudget(BudgetStatus, deadline: Timestamp)
+    /// An attempt waits for its model's rate limit.
+    case waiting(RateWait)
     /// An attempt was settled.
     case settled(AttemptRecord)
     /// A message typed meanwhile was taken in.

@@ -14,7 +14,7 @@ public final class Runtime: Sendable {
     /// The same, in order.
     private let toolbox: Toolbox
     /// What is known of the providers.
-    let upstreams = Upstreams()
+    let upstreams: Upstreams
     private let onFailure: @Sendable (HookFailure) -> Void
 
     /// Makes a runtime. Nothing is started, opened or asked yet.
@@ -25,6 +25,7 @@ public final class Runtime: Sendable {
         tools: [any DynamicTool], onFailure: @escaping @Sendable (HookFailure) -> Void = { _ in }
     ) {
         self.configuration = configuration
+        upstreams = Upstreams(limits: configuration.rateLimits, clock: services.clock)
         self.services = services
         self.extensions = extensions
         self.tools = tools

@@ -14,6 +14,8 @@ public struct RuntimeConfiguration: Sendable {
     public var limits: LoopLimits
     /// When failed attempts are tried again.
     public var retry: RetryPolicy
+    /// Rate limits by model, for each of its keys.
+    public var rateLimits: [ModelID: ModelRateLimits] = [:]
     /// The folder tools work in, an absolute path.
     public var workspace: String
     /// The product's version.
@@ -23,7 +25,7 @@ public struct RuntimeConfiguration: Sendable {
     public init(
         chat: SlotConfiguration, utility: SlotConfiguration? = nil, browser: SlotConfiguration? = nil,
         embedding: SlotConfiguration? = nil, limits: LoopLimits = LoopLimits(), retry: RetryPolicy = RetryPolicy(),
-        workspace: String, version: String = "0"
+        rateLimits: [ModelID: ModelRateLimits] = [:], workspace: String, version: String = "0"
     ) {
         self.chat = chat
         self.utility = utility ?? chat
@@ -31,6 +33,7 @@ public struct RuntimeConfiguration: Sendable {
         self.embedding = embedding ?? chat
         self.limits = limits
         self.retry = retry
+        self.rateLimits = rateLimits
         self.workspace = workspace
         self.version = version
     }

@@ -10,6 +10,8 @@ package struct Settings: SettingsSection {
     package var providers: [String: ProviderSettings] = [:]
     /// Prices added to the built-in list, or replacing it, by `provider/name`.
     package var prices: [String: PriceSettings] = [:]
+    /// Rate limits of models by `provider/name`, beside those of the slots.
+    package var limits: [String: RateLimitSettings] = [:]
     /// The extensions and their own settings.
     package var extensions = ExtensionsSettings()
     /// The limits of one turn.
@@ -31,6 +33,9 @@ package struct Settings: SettingsSection {
             "providers", \.providers, .names(.section), "Providers added to, or changing, the built-in catalogue."),
         SettingKey(
             "prices", \.prices, .names(.price), "Prices by provider/name, in the field names of LiteLLM's list."),
+        SettingKey(
+            "limits", \.limits, .names(.section),
+            "Rate limits of models by provider/name, for each key; the stricter counts where a slot has some too."),
         SettingKey("extensions", \.extensions, .section, "Which extensions run, and their own settings."),
         SettingKey("loop", \.loop, .section, "The limits of one turn."),
         SettingKey("tools", \.tools, .section, "The tools that come with the runtime."),
@@ -39,11 +44,13 @@ package struct Settings: SettingsSection {
     ]
 
     package func check(_ place: SectionPlace, _ report: (SettingsProblem) -> Void) {
-        for entry in place.node["prices"]?.entries ?? [] where !entry.key.isModelName {
-            report(
-                SettingsProblem(
-                    at: entry.origin, path: place.path.appending("prices").appending(entry.key.oneLine),
-                    message: "\(entry.key.excerpt) is not a model: write provider/name, e.g. lab/some-model"))
+        for section in ["prices", "limits"] {
+            for entry in place.node[section]?.entries ?? [] where !entry.key.isModelName {
+                report(
+                    SettingsProblem(
+                        at: entry.origin, path: place.path.appending(section).appending(entry.key.oneLine),
+                        message: "\(entry.key.excerpt) is not a model: write provider/name, e.g. lab/some-model"))
+            }
         }
         for entry in place.node["providers"]?.entries ?? [] where !entry.key.isProviderName {
             report(

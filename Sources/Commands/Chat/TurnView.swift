@@ -45,6 +45,7 @@ final class TurnView: Sendable {
         case .fallingBack(let error, let model): try line("\(error.message.sentence) Asking \(model) instead.")
         case .waitingForBudget(let status, _):
             try line("Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")
+        case .waiting(let wait): if let text = wait.text { try line(text) }
         case .interventionTaken(let text): try line("(taken in: \(Self.excerpt(text)))")
         case .notice(let text): try line(text)
         case .subordinate(let depth, let event): try await noteSubordinate(depth, event)
@@ -79,7 +80,7 @@ final class TurnView: Sendable {
         case .toolFinished(let outcome):
             try line("\(indent)  \(outcome.result.isError ? "✗" : "✓") \(Self.excerpt(outcome.result.text))")
         case .subordinate(let deeper, let inner): try await noteSubordinate(deeper, inner)
-        case .retrying, .fallingBack, .notice: try await note(event)
+        case .retrying, .fallingBack, .waiting, .notice: try await note(event)
         default: break
         }
     }

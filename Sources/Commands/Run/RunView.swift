@@ -30,6 +30,7 @@ struct RunView: Sendable {
         case .waitingForBudget(let status, _):
             try errors.writeLine(
                 "farthing: Waiting for money of the \(status.scope.kind.rawValue) budget that calls in flight hold.")
+        case .waiting(let wait): if let text = wait.text { try errors.writeLine("farthing: \(text)") }
         case .notice(let line): try errors.writeLine("farthing: \(TextSanitizer.sanitized(line))")
         default: break
         }

@@ -76,6 +76,13 @@ public struct ScriptedReply: Sendable {
         ScriptedReply([.failure(error)])
     }
 
+    /// The same reply, whose headers state these limits.
+    public func limited(_ limits: ProviderLimits) -> ScriptedReply {
+        var reply = self
+        reply.limits = limits
+        return reply
+    }
+
     /// The same reply with reasoning before everything else.
     public func thinking(_ text: String) -> ScriptedReply {
         changed { $0.steps = ScriptedReply.words(of: text).map { .event(.reasoningDelta($0)) } + steps }

@@ -33,6 +33,7 @@ public final class EventLog: Sendable {
             case .retrying(let error, _, let number): "retry \(number) \(error.code.rawValue)"
             case .fallingBack(_, let model): "fall back \(model)"
             case .waitingForBudget(let status, _): "wait for \(status.scope.kind.rawValue)"
+            case .waiting(let wait): "wait \(wait.model)"
             case .settled(let record): "settled \(record.settlement?.outcome.rawValue ?? "open")"
             case .interventionTaken(let text): "intervention \(text)"
             case .notice(let text): "notice \(text)"

@@ -27,7 +27,8 @@ public struct TestRuntime: Sendable {
         extensions: [any Extension] = [], disabled: Set<String> = [], tools: [any DynamicTool] = [],
         limits: LoopLimits = LoopLimits(), fallbacks: [ModelID] = [], parameters: CallParameters = CallParameters(),
         person: any Person = ScriptedPerson([]), ledger: any LedgerStore = InMemoryLedger(),
-        pricing: any Pricing = FlatPricing(), workspace: String = "/nowhere"
+        pricing: any Pricing = FlatPricing(), retry: RetryPolicy = RetryPolicy(),
+        rateLimits: [ModelID: ModelRateLimits] = [:], workspace: String = "/nowhere"
     ) throws {
         self.model = model
         self.ledger = ledger
@@ -36,7 +37,7 @@ public struct TestRuntime: Sendable {
         runtime = Runtime(
             configuration: RuntimeConfiguration(
                 chat: SlotConfiguration(model: model.profile.id, fallbacks: fallbacks, parameters: parameters),
-                embedding: embedding, limits: limits, workspace: workspace),
+                embedding: embedding, limits: limits, retry: retry, rateLimits: rateLimits, workspace: workspace),
             services: RuntimeServices(
                 ledger: ledger, models: ModelShelf([model] + others, embeddings: embeddings), prices: pricing,
                 tokens: WordTokens(), prompts: PlainPrompts(), person: person, clock: clock),

@@ -63,7 +63,7 @@ extension ModelError.Code {
         case .notFound: 404
         case .rateLimited, .quotaExhausted: 429
         case .overloaded: 503
-        case .missingKey, .contextTooLong, .contentPolicy, .invalidRequest, .unsupported, .unpriced: 400
+        case .missingKey, .contextTooLong, .contentPolicy, .invalidRequest, .unsupported, .unpriced, .overRateLimit: 400
         case .server, .network, .malformedReply, .truncated: 502
         case .timeout: 504
         }
@@ -94,7 +94,7 @@ extension ModelError.Code {
 
     fileprivate var shouldRetry: Bool? {
         switch self {
-        case .quotaExhausted, .missingKey, .unpriced, .unsupported: false
+        case .quotaExhausted, .missingKey, .unpriced, .overRateLimit, .unsupported: false
         default: nil
         }
     }

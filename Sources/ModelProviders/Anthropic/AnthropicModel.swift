@@ -4,7 +4,7 @@ package import LanguageModels
 /// A model behind an API in Anthropic's messages dialect.
 package struct AnthropicModel: Model {
     package let profile: ModelProfile
-    private let connection: ProviderConnection
+    private var connection: ProviderConnection
     private let encodedTools = EncodedTools()
 
     /// The version of the API that this dialect speaks.
@@ -14,6 +14,14 @@ package struct AnthropicModel: Model {
     package init(profile: ModelProfile, connection: ProviderConnection) {
         self.profile = profile
         self.connection = connection
+    }
+
+    package var usableKeys: [Int] { connection.keyring.usable }
+
+    package func using(key: Int) -> any Model {
+        var model = self
+        model.connection.key = key
+        return model
     }
 
     package func respond(

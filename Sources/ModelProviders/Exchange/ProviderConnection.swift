@@ -12,6 +12,8 @@ package struct ProviderConnection: Sendable {
     package var endpoint: ProviderEndpoint
     package var keyring: ProviderKeyring
     package var transport: any HTTPTransport
+    /// The key to send, by its place; nil takes the next in turn.
+    package var key: Int?
     /// Seconds since 1970, for the dates in reply headers.
     package var now: @Sendable () -> Double
 
@@ -90,7 +92,7 @@ package struct ProviderConnection: Sendable {
 
     private func nextKey(_ model: ModelID) throws(ModelError) -> ProviderKey? {
         guard endpoint.authentication != .none else { return nil }
-        if let key = keyring.next() { return key }
+        if let key = self.key.map(keyring.take) ?? keyring.next() { return key }
         guard !endpoint.needsKey else { throw ProviderConnection.missingKey(endpoint, model) }
         return nil
     }

@@ -49,6 +49,26 @@ package final class ProviderKeyring: Sendable {
         }
     }
 
+    /// The keys, by their place, that do not rest, the next in turn first; the one that will be rested first when all
+    /// do. Empty where there is no choice.
+    package var usable: [Int] {
+        guard keys.count > 1 else { return [] }
+        let now = now()
+        return state.withLockedValue { state in
+            let turn = keys.indices.map { (state.next + $0) % keys.count }
+            let rested = turn.filter { index in state.restUntil[index].map { $0 <= now } ?? true }
+            if !rested.isEmpty { return rested }
+            return [turn.min { (state.restUntil[$0] ?? now) < (state.restUntil[$1] ?? now) } ?? 0]
+        }
+    }
+
+    /// Returns the key at a place; the turn passes on to the one behind it.
+    package func take(_ index: Int) -> ProviderKey? {
+        guard keys.indices.contains(index) else { return next() }
+        state.withLockedValue { $0.next = (index + 1) % keys.count }
+        return keys[index]
+    }
+
     /// Notes how a request with the key failed: refusal and limits let it rest.
     package func note(_ error: ModelError, for key: ProviderKey) {
         let rest: Duration

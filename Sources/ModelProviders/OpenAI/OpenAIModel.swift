@@ -3,13 +3,21 @@ package import LanguageModels
 /// A model behind an API in OpenAI's chat completions dialect.
 package struct OpenAIModel: Model {
     package let profile: ModelProfile
-    private let connection: ProviderConnection
+    private var connection: ProviderConnection
     private let encodedTools = EncodedTools()
 
     /// Makes a model; nothing is sent.
     package init(profile: ModelProfile, connection: ProviderConnection) {
         self.profile = profile
         self.connection = connection
+    }
+
+    package var usableKeys: [Int] { connection.keyring.usable }
+
+    package func using(key: Int) -> any Model {
+        var model = self
+        model.connection.key = key
+        return model
     }
 
     package func respond(

@@ -1,0 +1,42 @@
+import LanguageModels
+import NIOConcurrencyHelpers
+
+/// A call while its attempts are made: what all of them share.
+final class CallUnderway: Sendable {
+    /// Whether the caller commits right after, so that settlement and answer are written together.
+    let joinsSettlement: Bool
+    /// The uptime after which no attempt begins and nothing is waited for.
+    let deadline: Duration
+    private let onEvent: @Sendable (ModelEvent) async throws -> Void
+
+    private struct State {
+        var attempts: [AttemptRecord] = []
+        var hasDelivered = false
+    }
+    private let state = NIOLockedValueBox(State())
+
+    init(
+        joinsSettlement: Bool, deadline: Duration, onEvent: @escaping @Sendable (ModelEvent) async throws -> Void
+    ) {
+        self.joinsSettlement = joinsSettlement
+        self.deadline = deadline
+        self.onEvent = onEvent
+    }
+
+    /// The settled attempts, in order.
+    var attempts: [AttemptRecord] { state.withLockedValue { $0.attempts } }
+
+    func note(_ record: AttemptRecord) { state.withLockedValue { $0.attempts.append(record) } }
+
+    /// Whether a part of an answer was handed on; then nothing is tried again.
+    var hasDelivered: Bool { state.withLockedValue { $0.hasDelivered } }
+
+    /// Hands an event on.
+    func hand(on event: ModelEvent) async throws {
+        switch event {
+        case .started, .usage: break
+        default: state.withLockedValue { $0.hasDelivered = true }
+        }
+        try await onEvent(event)
+    }
+}
