@@ -150,6 +150,9 @@ let package = Package(
         tests("TerminalTests", ["FarthingTesting", "Terminal", "TerminalProbe"]),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        tests(
+            "CallsTests",
+            ["AgentRuntime", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money"]),
         tests("CommandsTests", ["Commands"]),
         tests(
             "CompositionTests",

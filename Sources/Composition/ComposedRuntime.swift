@@ -114,6 +114,7 @@ extension RuntimeConfiguration {
         func slot(_ slot: SlotSettings, _ share: Double) -> SlotConfiguration {
             SlotConfiguration(
                 model: slot.model.flatMap { ModelID($0) } ?? fallback,
+                fallbacks: slot.fallbacks.compactMap { ModelID($0) },
                 parameters: CallParameters(
                     maxOutputTokens: slot.maxOutputTokens, temperature: slot.temperature, extra: slot.parameters),
                 contextShare: share)

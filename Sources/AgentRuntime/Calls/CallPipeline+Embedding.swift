@@ -42,7 +42,8 @@ extension CallPipeline {
                 let random = Double.random(in: 0..<1)
                 guard
                     case .retry(let wait) = retry.verdict(
-                        after: error, number: number, delivered: false, random: random)
+                        after: error, number: number, delivered: false, random: random),
+                    upstreams.mayRetry(at: call.model.provider)
                 else { throw error }
                 number += 1
                 try await emit(.retrying(error, after: wait, number: number))

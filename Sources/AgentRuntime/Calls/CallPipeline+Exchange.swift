@@ -26,7 +26,7 @@ extension CallPipeline {
     }
 
     /// The longest answer a model can give; what it does not say of itself its context bounds.
-    private func longestAnswer(of model: ModelID) -> Int? {
+    func longestAnswer(of model: ModelID) -> Int? {
         services.models.profile(of: model).flatMap { $0.maxOutputTokens ?? $0.contextWindow }
     }
 

@@ -12,6 +12,7 @@ final class CallUnderway: Sendable {
     private struct State {
         var attempts: [AttemptRecord] = []
         var hasDelivered = false
+        var failure: ModelError?
     }
     private let state = NIOLockedValueBox(State())
 
@@ -27,6 +28,11 @@ final class CallUnderway: Sendable {
     var attempts: [AttemptRecord] { state.withLockedValue { $0.attempts } }
 
     func note(_ record: AttemptRecord) { state.withLockedValue { $0.attempts.append(record) } }
+
+    /// The last failure of a provider's.
+    var failure: ModelError? { state.withLockedValue { $0.failure } }
+
+    func note(failure: ModelError) { state.withLockedValue { $0.failure = failure } }
 
     /// Whether a part of an answer was handed on; then nothing is tried again.
     var hasDelivered: Bool { state.withLockedValue { $0.hasDelivered } }

@@ -223,7 +223,7 @@ final class RateGate: Sendable {
     }
 
     private var overdue: ModelError {
-        ModelError(.timeout, "The rate limit of \(model) did not let the request through in time.", model: model)
+        ModelError(.rateLimited, "The rate limit of \(model) did not let the request through in time.", model: model)
     }
 
     private func error(of refusal: RateLimiter.Refusal) -> ModelError {

@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 /// What a runtime knows of the providers it asks, shared by all its conversations.
 final class Upstreams: Sendable {
     /// Models and keys that are remembered; more than anybody uses, so that memory stays bounded.
-    private static let capacity = 1024
+    static let capacity = 1024
 
     private struct Key: Hashable {
         var model: ModelID
@@ -14,10 +14,19 @@ final class Upstreams: Sendable {
     private struct State {
         var noticed: Set<ModelID> = []
         var gates: [Key: RateGate] = [:]
+        var health = Health()
+    }
+
+    /// How the providers fare.
+    struct Health {
+        /// Of models that failed lately.
+        var breakers: [ModelID: CircuitBreaker] = [:]
+        /// By provider.
+        var budgets: [String: RetryBudget] = [:]
     }
 
     private let limits: [ModelID: ModelRateLimits]
-    private let clock: any RuntimeClock
+    let clock: any RuntimeClock
     private let state = NIOLockedValueBox(State())
 
     init(limits: [ModelID: ModelRateLimits], clock: any RuntimeClock) {
@@ -28,6 +37,10 @@ final class Upstreams: Sendable {
     /// Whether this is the first time that the person hears of a model without a price.
     func isFirstNotice(of model: ModelID) -> Bool {
         state.withLockedValue { $0.noticed.count < Self.capacity && $0.noticed.insert(model).inserted }
+    }
+
+    func withHealth<Result>(_ body: (inout Health) -> Result) -> Result {
+        state.withLockedValue { body(&$0.health) }
     }
 
     /// The rate limits of a model with one of its keys.

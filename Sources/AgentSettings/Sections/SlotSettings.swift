@@ -4,6 +4,8 @@ package import ExactJSON
 package struct SlotSettings: SettingsSection {
     /// `provider/name`; nil lets the runtime choose by the keys and servers it finds.
     package var model: String?
+    /// Whom to ask when it fails, `provider/name`: the cheapest for the request first.
+    package var fallbacks: [String] = []
     /// The part of the context window that history may fill, 0…1.
     package var historyShare = 0.7
     /// The part of the context window that one input may fill, 0…1.
@@ -23,6 +25,9 @@ package struct SlotSettings: SettingsSection {
         SettingKey(
             "model", \.model, .model,
             "provider/name; without one the runtime goes by the keys and servers it finds."),
+        SettingKey(
+            "fallbacks", \.fallbacks, .list(.model),
+            "Whom to ask when the model fails, the cheapest for the request first."),
         SettingKey(
             "history_share", \.historyShare, .number(0.05...0.95),
             "The part of the context window that history may fill."),

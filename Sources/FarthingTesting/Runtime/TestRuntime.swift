@@ -28,11 +28,11 @@ public struct TestRuntime: Sendable {
         limits: LoopLimits = LoopLimits(), fallbacks: [ModelID] = [], parameters: CallParameters = CallParameters(),
         person: any Person = ScriptedPerson([]), ledger: any LedgerStore = InMemoryLedger(),
         pricing: any Pricing = FlatPricing(), retry: RetryPolicy = RetryPolicy(),
-        rateLimits: [ModelID: ModelRateLimits] = [:], workspace: String = "/nowhere"
+        rateLimits: [ModelID: ModelRateLimits] = [:], clock: ManualClock = ManualClock(), workspace: String = "/nowhere"
     ) throws {
         self.model = model
         self.ledger = ledger
-        clock = ManualClock()
+        self.clock = clock
         let embedding = embeddings.first.map { SlotConfiguration(model: $0.profile.id) }
         runtime = Runtime(
             configuration: RuntimeConfiguration(
