@@ -122,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "AgentBenchmark",
             dependencies: [
-                "AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels", "Money", locks,
+                "AgentRuntime", "Composition", "FarthingTesting", "HTTPStreaming", "LanguageModels", "Money",
+                "Tokenization", locks,
             ],
             path: "Benchmarks/Agent", swiftSettings: settings),
 
@@ -156,7 +157,10 @@ let package = Package(
         tests("CommandsTests", ["Commands"]),
         tests(
             "CompositionTests",
-            ["AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "LanguageModels", "ModelProviders", "Money"]),
+            [
+                "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "FarthingTesting", "LanguageModels",
+                "ModelProviders", "Money", "Tokenization",
+            ]),
         tests(
             "HTTPAPITests",
             [

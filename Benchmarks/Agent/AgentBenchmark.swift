@@ -31,7 +31,8 @@ import NIOConcurrencyHelpers
             try await turns(url, count: arguments.popFirst().flatMap { Int($0) } ?? 2000)
         case "hooks": try await hooks()
         case "ledger": try await ledger()
-        default: print("serve | turns URL [COUNT] | hooks")
+        case "tokens": try await TokenBatches.run(Array(arguments))
+        default: print("serve | turns URL [COUNT] | hooks | ledger | tokens FILE…")
         }
     }
 

@@ -2,15 +2,20 @@
 """Measures counting by `farthing tokens bench` beside tiktoken and others, on the same texts in one run.
 
     python3 -m venv v && v/bin/pip install tiktoken litellm rs-bpe splintr-rs tokie django
-    v/bin/python Scripts/bench/tokens.py PATH-TO-FARTHING [--encoding cl100k_base] [--ranks DIRECTORY] [--json FILE]
+    v/bin/python Scripts/bench/tokens.py PATH-TO-FARTHING [PATH-TO-AGENT-BENCHMARK] [--encoding cl100k_base]
+                                         [--ranks DIRECTORY] [--json FILE]
 
 The texts come from installed packages: code from Python's own library, prose from its manual (pydoc topics), JSON
 from litellm's data, many languages from Django's translations; cut into chunks of 0.3 to 40 kB with a fixed seed.
 Rank files as in Scripts/interop/tokens.py. Each round measures every program once, one after the other, so that all
 see the same machine; the best of the rounds counts. A peer that is not installed is left out. Peers are called from
 Python once a chunk, which costs them about a microsecond each; single thread everywhere.
+
+Then, of Farthing alone unless said: inputs of 1 MB that make a naive merge quadratic, the first count of a process
+beside tiktoken's, and many texts on all cores. Prints tables, and last one line of JSON.
 """
-import argparse, base64, glob, importlib.util, json, os, pydoc_data.topics, random, re, subprocess, sys, sysconfig, tempfile, time
+import argparse, base64, glob, importlib.util, json, os, pydoc_data.topics, random, re, subprocess, sys, sysconfig
+import tempfile, time
 
 SIZE = 2_000_000
 CL100K = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
@@ -110,9 +115,67 @@ def peers(name, directory):
     return found
 
 
+def adversaries():
+    """Inputs of 1 MB, most of which are one piece or have no piece that comes twice."""
+    rng = random.Random(3)
+    size = 1_000_000
+    whole = {"one letter": b"a", "spaces": b" ", "newlines": b"\n", "digits": b"1234567", "emoji": "😀👍🏽".encode(),
+             "ideographs": "漢字文化".encode(), "marks": "a\u0301".encode()}
+    result = {name: (part * size)[:size - size % len(part)] for name, part in whole.items()}
+    result["random letters"] = bytes(rng.choice(b"abcdefghijklmnopqrstuvwxyz") for _ in range(size))
+    result["random bytes"] = bytes(rng.randrange(256) for _ in range(size))
+    result["mixed"] = b"".join(result[name][:size // 8] for name in list(result)[:8])
+    return result
+
+
+def bench(options, *arguments):
+    return subprocess.run([options.farthing, "tokens", "bench", "--encoding", options.encoding, *arguments],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def measure_adversaries(options, directory):
+    rows = []
+    for name, data in adversaries().items():
+        path = os.path.join(directory, "adversary")
+        with open(path, "wb") as file:
+            file.write(data)
+        seconds = min(json.loads(bench(options, "--json", "--seconds", "0.1", path))["seconds"] for _ in range(3))
+        rows.append({"input": name, "bytes": len(data), "ms": round(seconds * 1000, 1)})
+    return rows
+
+
+def measure_first(options, directory):
+    """Microseconds of the first count of a process, its tables included."""
+    path = os.path.join(directory, "short")
+    with open(path, "w") as file:
+        file.write("Hello")
+    ours = []
+    for _ in range(7):
+        found = re.search(r"first count after start (\d+) µs", bench(options, "--seconds", "0.001", path))
+        ours.append(int(found.group(1)))
+    code = ("import time, tiktoken; t = time.perf_counter();"
+            f"len(tiktoken.get_encoding({options.encoding!r}).encode_ordinary('Hello, world! This is the first text.'));"
+            "print((time.perf_counter() - t) * 1e6)")
+    peers = [float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+             for _ in range(3)]
+    return {"farthing_us": sorted(ours)[len(ours) // 2], "tiktoken_us": round(sorted(peers)[1])}
+
+
+def measure_batches(options, directory):
+    paths = []
+    for corpus in corpora().values():
+        for text in corpus:
+            paths.append(os.path.join(directory, f"batch{len(paths)}"))
+            with open(paths[-1], "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+    return json.loads(subprocess.run([options.benchmark, "tokens", *paths], check=True, capture_output=True,
+                                     text=True).stdout)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("farthing")
+    parser.add_argument("benchmark", nargs="?", help="agent-benchmark, for many texts on all cores")
     parser.add_argument("--encoding", default="cl100k_base")
     parser.add_argument("--ranks")
     parser.add_argument("--rounds", type=int, default=5)
@@ -136,9 +199,7 @@ def main():
                     file.write(text)
             best, tokens = {}, {}
             for _ in range(options.rounds):
-                run = json.loads(subprocess.run(
-                    [options.farthing, "tokens", "bench", "--json", "--seconds", "0.5", "--encoding", options.encoding,
-                     *paths], check=True, capture_output=True, text=True).stdout)
+                run = json.loads(bench(options, "--json", "--seconds", "0.5", *paths))
                 best["farthing"] = max(best.get("farthing", 0), run["mb_per_s"])
                 tokens["farthing"] = run["tokens"]
                 for name, count in counters.items():
@@ -151,12 +212,23 @@ def main():
                                "program": name, "tokens": tokens[name], "mb_per_s": round(rate, 1),
                                "times_tiktoken": round(rate / best["tiktoken"], 1),
                                "tokens_differ": tokens[name] - tokens["tiktoken"]})
+        result = {"counting": report, "adversaries": measure_adversaries(options, directory),
+                  "first_count": measure_first(options, directory)}
+        if options.benchmark:
+            result["batches"] = measure_batches(options, directory)
     print(f"{'corpus':16}{'program':12}{'MB/s':>8}{'x tiktoken':>12}{'tokens off':>12}")
     for row in report:
-        print(f"{row['corpus']:16}{row['program']:12}{row['mb_per_s']:8.1f}{row['times_tiktoken']:12.1f}{row['tokens_differ']:12}")
+        print(f"{row['corpus']:16}{row['program']:12}{row['mb_per_s']:8.1f}{row['times_tiktoken']:12.1f}"
+              f"{row['tokens_differ']:12}")
+    print("1 MB each: " + ", ".join(f"{row['input']} {row['ms']:.0f} ms" for row in result["adversaries"]))
+    print("first count of a process: farthing {farthing_us} µs, tiktoken {tiktoken_us} µs".format(**result["first_count"]))
+    if options.benchmark:
+        print("many texts: {one_core_mb_per_s} MB/s on one core, {all_cores_mb_per_s} MB/s on {cores}".format(
+            **result["batches"]))
+    print(json.dumps(result))
     if options.json:
         with open(options.json, "w") as file:
-            json.dump(report, file, indent=1)
+            json.dump(result, file, indent=1)
 
 
 main()

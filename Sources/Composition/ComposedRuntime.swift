@@ -54,7 +54,8 @@ public struct ComposedRuntime: Sendable {
                 settings, choice: choice, workspace: options.workingDirectory,
                 countsCachedInput: { registry.catalogue[$0]?.dialect != .anthropic }),
             services: RuntimeServices(
-                ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(), prompts: library,
+                ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(ledger: ledger),
+                prompts: library,
                 person: options.person),
             extensions: extensions,
             tools: options.tools + bundled,

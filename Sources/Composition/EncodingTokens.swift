@@ -6,22 +6,73 @@ import Tokenization
 
 /// Token counts for the runtime: by the model's own encoding and chat rules where they are public, otherwise an
 /// estimate with the field's buffer of 1.1, marked as such.
+///
+/// Estimates are calibrated by what providers report, model by model. The reports are read back from the ledger before
+/// the first estimate of a process.
 final class EncodingTokens: TokenCounting {
     /// Models whose rules are kept.
     private static let capacity = 256
+    /// Attempts in the ledger that are looked through for reports: a page of them a model, and a few milliseconds.
+    private static let remembered = 2000
     /// What is counted for an image whose size is not known: one of 1024 × 1024 at high detail.
     private static let usualImage = ImageShape(width: 1024, height: 1024)
 
+    private struct State {
+        var counters: [ModelID: ChatTokenCounter] = [:]
+        var calibrations: [ModelID: TokenCalibration] = [:]
+        var hasRecalled = false
+
+        mutating func calibrate(_ model: ModelID, _ calibration: TokenCalibration) {
+            if calibrations.count >= EncodingTokens.capacity, calibrations[model] == nil { calibrations.removeAll() }
+            calibrations[model] = calibration
+            counters[model] = counters[model]?.calibrated(by: calibration)
+        }
+    }
+
+    private let ledger: any LedgerStore
     private let lastTools = NIOLockedValueBox<[ModelID: (tools: [ToolDefinition], tokens: Int)]>([:])
-    private let counters = NIOLockedValueBox<[ModelID: ChatTokenCounter]>([:])
+    private let state = NIOLockedValueBox(State())
+
+    init(ledger: any LedgerStore) { self.ledger = ledger }
 
     func promptTokens(of request: ModelRequest) -> TokenCount {
         let counter = counter(for: request.model)
         let tools = toolTokens(request.tools, of: request.model, counter)
-        return TokenCount(counter.count(request.messages.flatMap(Self.shapes), toolTokens: tools))
+        let counted = counter.rawCount(request.messages.flatMap(Self.shapes), toolTokens: tools)
+        return TokenCount(counter.estimate(from: counted), counted: counter.rules.isExact ? nil : counted)
     }
 
     func tokens(of text: String, for model: ModelID) -> TokenCount { TokenCount(counter(for: model).count(text)) }
+
+    /// Reads the reports back, once.
+    func prepare(for model: ModelID) async {
+        guard !counter(for: model).rules.isExact else { return }
+        let isFirst = state.withLockedValue { state in
+            defer { state.hasRecalled = true }
+            return !state.hasRecalled
+        }
+        // Without the reports an estimate is less close; a ledger that cannot be read fails at the attempt itself.
+        guard isFirst, let reports = try? await ledger.promptReports(latest: Self.remembered) else { return }
+        var recalled: [ModelID: TokenCalibration] = [:]
+        for report in reports {
+            recalled[report.model, default: TokenCalibration()]
+                .record(estimated: report.counted, reported: report.reported)
+        }
+        state.withLockedValue { state in
+            for (model, calibration) in recalled where state.calibrations[model] == nil {
+                state.calibrate(model, calibration)
+            }
+        }
+    }
+
+    func learn(from attempt: AttemptRecord) {
+        guard let report = PromptReport(attempt) else { return }
+        state.withLockedValue { state in
+            var calibration = state.calibrations[report.model] ?? TokenCalibration()
+            calibration.record(estimated: report.counted, reported: report.reported)
+            state.calibrate(report.model, calibration)
+        }
+    }
 
     /// The tools of the last request of each model, which are mostly those of its next one too.
     private func toolTokens(_ tools: [ToolDefinition], of model: ModelID, _ counter: ChatTokenCounter) -> Int {
@@ -36,16 +87,17 @@ final class EncodingTokens: TokenCounting {
     }
 
     private func counter(for model: ModelID) -> ChatTokenCounter {
-        if let known = counters.withLockedValue({ $0[model] }) { return known }
+        if let known = state.withLockedValue({ $0.counters[model] }) { return known }
         let made: ChatTokenCounter
         do { made = try ChatTokenCounter(model: model.description) } catch {
             preconditionFailure("the rules name only encodings that are compiled in: \(error)")
         }
-        counters.withLockedValue { counters in
-            if counters.count >= Self.capacity { counters.removeAll() }
-            counters[model] = made
+        return state.withLockedValue { state in
+            if state.counters.count >= Self.capacity { state.counters.removeAll() }
+            let counter = state.calibrations[model].map(made.calibrated) ?? made
+            state.counters[model] = counter
+            return counter
         }
-        return made
     }
 
     /// A message as it goes over the wire: each tool result is a message of its own.
@@ -74,8 +126,8 @@ final class EncodingTokens: TokenCounting {
 }
 
 extension TokenCount {
-    fileprivate init(_ estimate: TokenEstimate) {
-        self.init(estimate.count, isExact: !estimate.isEstimate)
+    fileprivate init(_ estimate: TokenEstimate, counted: Int? = nil) {
+        self.init(estimate.count, isExact: !estimate.isEstimate, counted: counted)
     }
 }
 

@@ -89,6 +89,11 @@ package final class SQLiteLedger: LedgerStore {
         return try builder.report()
     }
 
+    /// What providers reported of estimated prompts; see `LedgerStore`.
+    package func promptReports(latest limit: Int) async throws -> [PromptReport] {
+        try connections.read { try LedgerReader($0).promptReports(latest: limit) }
+    }
+
     /// The decision of that id; see `LedgerStore`.
     package func decision(_ id: DecisionID) async throws -> DecisionRecord? {
         try connections.read { try LedgerReader($0).decision(id) }

@@ -147,7 +147,8 @@ struct RandomFacts {
             baseline: index % 4 == 0
                 ? AttemptBaseline(model: ModelID(provider: "p", name: "best"), removedTokens: index) : nil,
             startedAt: instant(index % 20),
-            promptTokens: index * 10 + variant % 2, maxOutputTokens: index % 4 == 0 ? nil : 100,
+            promptTokens: index * 10 + variant % 2, countedTokens: index % 3 == 0 ? index * 9 : nil,
+            maxOutputTokens: index % 4 == 0 ? nil : 100,
             worstCase: index % 5 == 0 ? nil : Money(picodollars: chance(30) ? -1 : Int64(index) * 1000),
             priceVersion: "v1")
     }

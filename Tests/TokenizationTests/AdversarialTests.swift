@@ -43,6 +43,52 @@ import Testing
         }
     }
 
+    @Test(arguments: ["ab", "etaoin", " ", "=-", "éя漢"])
+    func `merges windows of a long piece to what they are together`(_ alphabet: String) {
+        // 4096 bytes are merged at once: whatever lies across the end of a window must come out as if there were none.
+        let seed = UInt64.random(in: 0...UInt64(UInt32.max))
+        print("AdversarialTests \(alphabet) seed \(seed)")
+        var random = SeededGenerator(seed: seed)
+        let letters = Array(alphabet)
+        let period = (0..<Int.random(in: 2...60, using: &random)).map { _ in
+            letters.randomElement(using: &random) ?? "x"
+        }
+        for size in [4094, 4097, 8200] {
+            let mixed = (0..<size).map { _ in letters.randomElement(using: &random) ?? "x" }
+            let regular = (0..<size).map { period[$0 % period.count] }
+            for text in [mixed, regular] {
+                let bytes = Array(Array(String(text).utf8).prefix(size))
+                for table in [Tokenizer.cl100k_base.definition.table, Tokenizer.o200k_base.definition.table] {
+                    #expect(windows(bytes, table) == whole(bytes, table), "seed \(seed), \(size)")
+                }
+            }
+        }
+    }
+
+    private func windows(_ bytes: [UInt8], _ table: VocabularyTable) -> [UInt32] {
+        var merger = LargePieceMerger()
+        var ids = [UInt32](repeating: 0, count: bytes.count)
+        let found = bytes.withUnsafeBufferPointer { bytes in
+            ids.withUnsafeMutableBufferPointer { ids -> Int in
+                guard let piece = bytes.baseAddress, let ids = ids.baseAddress else { return 0 }
+                return merger.merge(piece, count: bytes.count, in: table, into: ids)
+            }
+        }
+        return Array(ids.prefix(found))
+    }
+
+    private func whole(_ bytes: [UInt8], _ table: VocabularyTable) -> [UInt32] {
+        var merger = LargePieceMerger()
+        var ids = [UInt32](repeating: 0, count: bytes.count)
+        let found = bytes.withUnsafeBufferPointer { bytes in
+            ids.withUnsafeMutableBufferPointer { ids -> Int in
+                guard let piece = bytes.baseAddress, let ids = ids.baseAddress else { return 0 }
+                return merger.mergeWindow(piece, count: bytes.count, in: table, into: ids)
+            }
+        }
+        return Array(ids.prefix(found))
+    }
+
     /// The definition: merge the leftmost pair of the lowest rank until there is none.
     private func reference(_ bytes: [UInt8], _ table: VocabularyTable) -> [UInt32] {
         var parts = bytes.map { table.id(ofByte: $0) }

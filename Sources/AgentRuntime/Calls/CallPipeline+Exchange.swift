@@ -8,7 +8,9 @@ extension CallPipeline {
     ) async throws -> ModelResponse {
         let request = request.hoistingLimits()
         let now = services.clock.now
-        let promptTokens = services.tokens.promptTokens(of: request).tokens
+        await services.tokens.prepare(for: request.model)
+        let prompt = services.tokens.promptTokens(of: request)
+        let promptTokens = prompt.tokens
         let maxOutput = request.maxOutputTokens ?? longestAnswer(of: request.model)
         let bounds = CallBounds(request, promptTokens: promptTokens, maxOutputTokens: maxOutput)
         let worstCase = services.prices.worstCase(bounds, model: request.model, at: now)
@@ -17,7 +19,8 @@ extension CallPipeline {
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: call.iteration,
             number: number, slot: call.slot, purpose: call.purpose, tool: call.tool, caller: call.caller,
             model: request.model, tier: call.tier, task: call.task, key: key, baseline: call.baseline,
-            decision: call.decision, startedAt: now, promptTokens: promptTokens, maxOutputTokens: maxOutput,
+            decision: call.decision, startedAt: now, promptTokens: promptTokens,
+            countedTokens: prompt.counted, maxOutputTokens: maxOutput,
             worstCase: worstCase, priceVersion: services.prices.version)
         let attempt = ModelAttempt(start: start, request: request)
         let isQuiet = call.isBackground
@@ -111,6 +114,7 @@ extension CallPipeline {
         if !joins || services.ledger.budgetSignal.waiterCount > 0 { try await journal.commit([]) }
         let record = AttemptRecord(start: attempt.start, settlement: settlement)
         underway.note(record)
+        services.tokens.learn(from: record)
         await hooks.usageRecorded(record, in: environment)
         try await emit(.settled(record))
     }

@@ -71,6 +71,18 @@ public protocol TokenCounting: Sendable {
     func promptTokens(of request: ModelRequest) -> TokenCount
     /// Tokens of a text in a model's encoding.
     func tokens(of text: String, for model: ModelID) -> TokenCount
+    /// Gets ready to count for a model: who estimates looks up what providers reported of it before. Called before a
+    /// request is counted; returns at once as a rule.
+    func prepare(for model: ModelID) async
+    /// Takes in what a settled attempt says of an estimate, so that the next ones come closer.
+    func learn(from attempt: AttemptRecord)
+}
+
+extension TokenCounting {
+    /// Needs no preparation.
+    public func prepare(for model: ModelID) async {}
+    /// Has nothing to learn.
+    public func learn(from attempt: AttemptRecord) {}
 }
 
 /// A number of tokens, and whether it is exact.
@@ -79,11 +91,14 @@ public struct TokenCount: Sendable, Hashable {
     public var tokens: Int
     /// Whether the model's own encoding counted them.
     public var isExact: Bool
+    /// What a stand-in encoding counted, before calibration and buffer; nil when the count is exact or of another kind.
+    public var counted: Int?
 
     /// Makes a count.
-    public init(_ tokens: Int, isExact: Bool) {
+    public init(_ tokens: Int, isExact: Bool, counted: Int? = nil) {
         self.tokens = tokens
         self.isExact = isExact
+        self.counted = counted
     }
 }
 

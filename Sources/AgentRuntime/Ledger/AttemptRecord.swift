@@ -64,6 +64,9 @@ public struct AttemptStart: Sendable, Hashable, Codable {
     public var startedAt: Timestamp
     /// Tokens of the prompt by our own count.
     public var promptTokens: Int
+    /// Tokens of the prompt as a stand-in encoding counted them, before calibration and buffer; nil when the model's own
+    /// encoding is known.
+    public var countedTokens: Int?
     /// The most output tokens the request allows.
     public var maxOutputTokens: Int?
     /// The most it can cost; nil when the model has no price.
@@ -76,7 +79,8 @@ public struct AttemptStart: Sendable, Hashable, Codable {
         id: AttemptID, call: CallID, conversation: ConversationID, turn: TurnID, iteration: Int, number: Int,
         slot: ModelSlot, purpose: CallPurpose, tool: String? = nil, caller: String? = nil, model: ModelID,
         tier: String? = nil, task: String? = nil, key: String? = nil, baseline: AttemptBaseline? = nil,
-        decision: DecisionID? = nil, startedAt: Timestamp, promptTokens: Int, maxOutputTokens: Int?,
+        decision: DecisionID? = nil, startedAt: Timestamp, promptTokens: Int, countedTokens: Int? = nil,
+        maxOutputTokens: Int?,
         worstCase: Money?, priceVersion: String?
     ) {
         self.id = id
@@ -97,6 +101,7 @@ public struct AttemptStart: Sendable, Hashable, Codable {
         self.decision = decision
         self.startedAt = startedAt
         self.promptTokens = promptTokens
+        self.countedTokens = countedTokens
         self.maxOutputTokens = maxOutputTokens
         self.worstCase = worstCase
         self.priceVersion = priceVersion

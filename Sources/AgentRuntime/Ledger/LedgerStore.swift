@@ -20,6 +20,9 @@ public protocol LedgerStore: BudgetStore, CostBook {
     /// The attempts that match, oldest first, at most `limit`.
     func attempts(_ filter: SpendFilter, limit: Int) async throws -> [AttemptRecord]
 
+    /// What providers reported of estimated prompts among the latest `limit` attempts, oldest first.
+    func promptReports(latest limit: Int) async throws -> [PromptReport]
+
     /// The decision of that id.
     func decision(_ id: DecisionID) async throws -> DecisionRecord?
 

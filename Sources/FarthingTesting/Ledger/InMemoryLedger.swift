@@ -119,6 +119,11 @@ public final class InMemoryLedger: LedgerStore {
         try state.withLockedValue { try $0.model.costs(query) }
     }
 
+    /// What providers reported of estimated prompts; see `LedgerStore`.
+    public func promptReports(latest limit: Int) async throws -> [PromptReport] {
+        state.withLockedValue { $0.model.promptReports(latest: limit) }
+    }
+
     /// The decision of that id; see `LedgerStore`.
     public func decision(_ id: DecisionID) async throws -> DecisionRecord? {
         state.withLockedValue { $0.model.decisions[id] }

@@ -1,4 +1,5 @@
 import AgentRuntime
+import LanguageModels
 import Money
 
 extension LedgerCheck {
@@ -51,6 +52,33 @@ extension LedgerCheck {
         found.equal(early.map(\.start.id), [settled.id, guessed.id], "the first early attempts")
         found.equal(
             try await store.spend(SpendFilter(conversation: ConversationID("nobody"))).attempts, 0, "nobody's attempts")
+    }
+
+    static let reportsPrompts = LedgerCheck(name: "tells what was reported of estimated prompts") { store, found in
+        let sample = LedgerSample()
+        var exact = sample.attempt()
+        exact.countedTokens = nil
+        let attempts = (0..<4).map { number in
+            var attempt = sample.attempt()
+            attempt.id = AttemptID(at: sample.time + .seconds(number))
+            attempt.countedTokens = 10 * number
+            return attempt
+        }
+        var failed = sample.settlement(of: attempts[1])
+        failed.outcome = .failed
+        var estimated = sample.settlement(of: attempts[2])
+        estimated.usageSource = .estimate
+        try await store.commit(
+            [sample.start, sample.turnStart] + ([exact] + attempts).map { .attemptStarted($0) } + [
+                .attemptSettled(sample.settlement(of: exact)), .attemptSettled(sample.settlement(of: attempts[3])),
+                .attemptSettled(failed), .attemptSettled(estimated),
+                .attemptSettled(sample.settlement(of: attempts[0])),
+            ])
+        let reported = sample.settlement(of: exact).usage.promptTokens
+        let reports = [0, 30].map { PromptReport(model: exact.model, counted: $0, reported: reported) }
+        found.equal(try await store.promptReports(latest: 9), reports, "the reports")
+        found.equal(try await store.promptReports(latest: 1), [reports[1]], "the latest report")
+        found.equal(try await store.promptReports(latest: 0), [], "no reports")
     }
 
     static let undoes = LedgerCheck(name: "hides turns that were taken back, not their cost") { store, found in

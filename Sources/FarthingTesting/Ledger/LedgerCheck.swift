@@ -9,7 +9,7 @@ struct LedgerCheck: Sendable {
 
     static let all = [
         readsBack, lists, isIdempotent, refusesContradictions, refusesUnknown, isAllOrNothing, sumsSpend, countsCosts,
-        undoes,
+        reportsPrompts, undoes,
         deletes, rebuilds, leavesLivingWorkAlone,
     ]
 

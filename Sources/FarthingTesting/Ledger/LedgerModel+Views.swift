@@ -55,6 +55,11 @@ extension LedgerModel {
         }
     }
 
+    func promptReports(latest limit: Int) -> [PromptReport] {
+        attempts.keys.sorted { $0.text < $1.text }.suffix(max(0, limit)).compactMap { attempts[$0] }
+            .compactMap(PromptReport.init)
+    }
+
     func spend(_ filter: SpendFilter) -> SpendSummary {
         var sum = SpendSummary(cost: .zero, held: .zero, usage: Usage(), attempts: 0, unpriced: 0, estimated: 0)
         for attempt in matching(filter) {

@@ -126,6 +126,7 @@ struct LedgerModel {
     private mutating func begin(_ start: AttemptStart, _ fact: LedgerFact) throws(LedgerError) {
         try require(
             start.iteration >= 0 && start.number >= 0 && start.promptTokens >= 0 && start.maxOutputTokens ?? 0 >= 0
+                && start.countedTokens ?? 0 >= 0
                 && start.worstCase?.isNegative != true,
             "attempt \(start.id) has a negative amount")
         try requireTurn(start.turn, in: start.conversation)

@@ -81,7 +81,8 @@ public struct LedgerSample: Sendable {
             model: ModelID(provider: "openrouter", name: "openai/gpt-4.1"), tier: "premium",
             task: "code", key: "ci",
             baseline: AttemptBaseline(model: ModelID(provider: "openai", name: "o3"), removedTokens: 17),
-            decision: DecisionID(at: time), startedAt: time + .seconds(3), promptTokens: 1200, maxOutputTokens: 4096,
+            decision: DecisionID(at: time), startedAt: time + .seconds(3), promptTokens: 1200, countedTokens: 1000,
+            maxOutputTokens: 4096,
             worstCase: worstCase, priceVersion: "2026-11-01")
     }
 

@@ -27,8 +27,9 @@ public struct TestRuntime: Sendable {
         extensions: [any Extension] = [], disabled: Set<String> = [], tools: [any DynamicTool] = [],
         limits: LoopLimits = LoopLimits(), fallbacks: [ModelID] = [], parameters: CallParameters = CallParameters(),
         person: any Person = ScriptedPerson([]), ledger: any LedgerStore = InMemoryLedger(),
-        pricing: any Pricing = FlatPricing(), retry: RetryPolicy = RetryPolicy(),
-        rateLimits: [ModelID: ModelRateLimits] = [:], clock: ManualClock = ManualClock(), workspace: String = "/nowhere"
+        pricing: any Pricing = FlatPricing(), tokens: any TokenCounting = WordTokens(),
+        retry: RetryPolicy = RetryPolicy(), rateLimits: [ModelID: ModelRateLimits] = [:],
+        clock: ManualClock = ManualClock(), workspace: String = "/nowhere"
     ) throws {
         self.model = model
         self.ledger = ledger
@@ -40,7 +41,7 @@ public struct TestRuntime: Sendable {
                 embedding: embedding, limits: limits, retry: retry, rateLimits: rateLimits, workspace: workspace),
             services: RuntimeServices(
                 ledger: ledger, models: ModelShelf([model] + others, embeddings: embeddings), prices: pricing,
-                tokens: WordTokens(), prompts: PlainPrompts(), person: person, clock: clock),
+                tokens: tokens, prompts: PlainPrompts(), person: person, clock: clock),
             extensions: try ExtensionSet(extensions.map { ($0, .bundled) }, disabled: disabled), tools: tools,
             onFailure: { [failures] failure in failures.append(failure) })
     }

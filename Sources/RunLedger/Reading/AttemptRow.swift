@@ -4,7 +4,7 @@ import Money
 
 /// An attempt as it is selected.
 enum AttemptRow {
-    /// Columns 0…45 of `attempt` as `a`, its turn as `t`, its conversation as `c`; the usage begins at `firstUsage`.
+    /// Columns 0…46 of `attempt` as `a`, its turn as `t`, its conversation as `c`; the usage begins at `firstUsage`.
     static let select =
         columns + """
 
@@ -26,7 +26,7 @@ enum AttemptRow {
             a.other_usage, a.usage_source, a.cost, a.cost_state, a.latency, a.first_token, error_code.text,
             a.error_message, a.seq, a.settled_seq, a.owner, t.turn, a.outcome IS NULL, task.text, api_key.text,
             a.has_baseline, baseline_model.text, a.removed_tokens, \(CostColumns.savings.map { "a.\($0)" }
-                .joined(separator: ", ")),
+                .joined(separator: ", ")), a.counted_tokens,
             \(UsageColumns.list(prefix: "a."))
         """
 
@@ -46,7 +46,7 @@ enum AttemptRow {
             LEFT JOIN name baseline_model ON baseline_model.name = a.baseline_model
         """
 
-    private static let firstUsage: Int32 = 46
+    private static let firstUsage: Int32 = 47
 
     static func record(_ row: PreparedStatement) throws -> AttemptRecord {
         AttemptRecord(start: try start(row), settlement: try settlement(row))
@@ -60,7 +60,8 @@ enum AttemptRow {
             tier: row.optionalText(11), task: row.optionalText(36), key: row.optionalText(37),
             baseline: try baseline(row), decision: row.optionalID(12),
             startedAt: Timestamp(microseconds: row.int64(13)), promptTokens: row.int(14),
-            maxOutputTokens: row.optionalInt(15), worstCase: row.optionalInt64(16).map(Money.init(picodollars:)),
+            countedTokens: row.optionalInt(46), maxOutputTokens: row.optionalInt(15),
+            worstCase: row.optionalInt64(16).map(Money.init(picodollars:)),
             priceVersion: row.optionalText(17))
     }
 

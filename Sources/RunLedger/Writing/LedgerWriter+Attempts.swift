@@ -7,6 +7,7 @@ extension LedgerWriter {
     func begin(_ start: AttemptStart, _ db: Database) throws {
         try require(
             start.iteration >= 0 && start.number >= 0 && start.promptTokens >= 0 && start.maxOutputTokens ?? 0 >= 0
+                && start.countedTokens ?? 0 >= 0
                 && start.worstCase?.isNegative != true,
             "attempt \(start.id) has a negative amount")
         let turn = try turn(start.turn, in: start.conversation, db)
@@ -45,6 +46,7 @@ extension LedgerWriter {
         add.bind(22, start.baseline != nil)
         add.bind(23, baselineModel)
         add.bind(24, start.baseline?.removedTokens ?? 0)
+        add.bind(25, start.countedTokens)
         guard try add.run() == 0 else {
             try noteIDTime(start, db)
             if !turn.isOpen { try setOpen(turn.key, start.turn, true, db) }

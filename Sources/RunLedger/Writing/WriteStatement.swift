@@ -72,9 +72,9 @@ enum WriteStatement: Int, CaseIterable {
             """
             INSERT INTO attempt (id, seq, call, turn, owner, iteration, number, slot, purpose, tool, caller, model,
                 tier, decision, started_at, prompt_tokens, max_output_tokens, worst_case, price_version, task,
-                api_key, has_baseline, baseline_model, removed_tokens)
+                api_key, has_baseline, baseline_model, removed_tokens, counted_tokens)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                ?22, ?23, ?24)
+                ?22, ?23, ?24, ?25)
             ON CONFLICT (id) DO NOTHING
             """
         case .attemptForSettling:

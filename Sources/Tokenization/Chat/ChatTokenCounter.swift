@@ -3,7 +3,7 @@ public struct ChatTokenCounter: Sendable {
     /// The rules of the model.
     public let rules: ChatTokenRules
     private let tokenizer: Tokenizer
-    private let calibration: TokenCalibration
+    private var calibration: TokenCalibration
     private let known = KnownCounts()
 
     /// Takes the rules of a model, and what is known of its ratio to the stand-in encoding.
@@ -17,17 +17,22 @@ public struct ChatTokenCounter: Sendable {
         self.calibration = calibration
     }
 
+    /// The same with another ratio.
+    public func calibrated(by calibration: TokenCalibration) -> ChatTokenCounter {
+        var counter = self
+        counter.calibration = calibration
+        return counter
+    }
+
     /// Counts a request: messages, tools, and the start of the reply. Exact text and published overheads where the
     /// encoding is the model's own; otherwise an estimate with ratio and buffer.
     public func count(_ messages: [ChatMessageShape], tools: [ChatToolShape] = []) -> TokenEstimate {
-        let total = rawCount(messages, tools: tools)
-        return rules.isExact ? .exact(total) : .estimate(total, calibration: calibration)
+        estimate(from: rawCount(messages, tools: tools))
     }
 
     /// Counts a text of the model, such as its reply.
     public func count(_ text: String) -> TokenEstimate {
-        let total = tokenizer.count(text)
-        return rules.isExact ? .exact(total) : .estimate(total, calibration: calibration)
+        estimate(from: tokenizer.count(text))
     }
 
     /// Counts a request before ratio and buffer: what `TokenCalibration.record(estimated:reported:)` takes.
@@ -40,12 +45,17 @@ public struct ChatTokenCounter: Sendable {
         tools.isEmpty ? 0 : tools.reduce(ChatTokenRules.toolsEnd) { $0 + count($1) }
     }
 
-    /// Counts a request whose tools were counted before.
+    /// Counts a request whose tools were counted before, before ratio and buffer.
     ///
     /// - Parameter toolTokens: what `rawCount(tools:)` said.
-    public func count(_ messages: [ChatMessageShape], toolTokens: Int) -> TokenEstimate {
-        let total = messages.reduce(rules.reply + toolTokens) { $0 + count($1) }
-        return rules.isExact ? .exact(total) : .estimate(total, calibration: calibration)
+    public func rawCount(_ messages: [ChatMessageShape], toolTokens: Int) -> Int {
+        messages.reduce(rules.reply + toolTokens) { $0 + count($1) }
+    }
+
+    /// Makes of a raw count what it stands for: itself where the encoding is the model's own, otherwise an estimate with
+    /// ratio and buffer.
+    public func estimate(from rawCount: Int) -> TokenEstimate {
+        rules.isExact ? .exact(rawCount) : .estimate(rawCount, calibration: calibration)
     }
 
     /// Cuts a text to a number of tokens of the model; to 0.8 of it when they are estimated.
