@@ -48,7 +48,10 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
     ]
 }
 
-let bundledExtensions: [Target] = []
+let bundledExtensions: [Target] = [
+    bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
+    bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+].flatMap(\.self)
 
 let package = Package(
     name: "farthing",
@@ -107,8 +110,8 @@ let package = Package(
         module(
             "Composition",
             [
-                "AgentRuntime", "AgentSettings", "BundledTools", "ExactJSON", "HTTPAPI", "HTTPStreaming",
-                "LanguageModels",
+                "AgentRuntime", "AgentSettings", "BundledTools", "CostTracking", "ExactJSON", "HTTPAPI",
+                "HTTPStreaming", "LanguageModels", "LocalFirst",
                 "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
             ]),
         module(

@@ -7,7 +7,8 @@ package struct FarthingCommand: AsyncParsableCommand {
         commandName: "farthing", abstract: "An agent that watches every penny.",
         version: FarthingVersion.text,
         subcommands: [
-            ChatCommand.self, RunCommand.self, ServeCommand.self, ConversationsCommand.self, ModelsCommand.self,
+            ChatCommand.self, RunCommand.self, ServeCommand.self, ConversationsCommand.self, CostsCommand.self,
+            ModelsCommand.self,
             TokensCommand.self, ConfigCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)

@@ -44,7 +44,8 @@ public struct ComposedRuntime: Sendable {
             places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)],
             freshness: .seconds(1))
         let extensions = try ExtensionSet(
-            BundledExtensions.all(settings).map { ($0, .bundled) } + options.extensions.map { ($0, .project) },
+            (BundledExtensions.all(settings) + CostExtensions.all(settings, chat: choice.model)).map { ($0, .bundled) }
+                + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
             try DescribedTool($0, prompts: library)
@@ -74,6 +75,15 @@ public struct ComposedRuntime: Sendable {
         configurationFile: String?, workingDirectory: String, environment: [String: String]
     ) throws -> any LedgerStore {
         try ledger(settings(configurationFile, workingDirectory, environment))
+    }
+
+    /// Computes everything the ledger derives from its entries anew.
+    ///
+    /// - Throws: `SettingsError`, `LedgerError`.
+    public static func rebuildLedger(
+        configurationFile: String?, workingDirectory: String, environment: [String: String]
+    ) async throws {
+        try await ledger(settings(configurationFile, workingDirectory, environment)).rebuildTotals()
     }
 
     private static func settings(

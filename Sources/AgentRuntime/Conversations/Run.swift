@@ -93,6 +93,12 @@ public final class Run: Sendable {
     /// The budgets of the ledger.
     public var budgets: any BudgetStore { runtime.services.ledger }
 
+    /// How many tokens things have.
+    public var tokens: any TokenCounting { runtime.services.tokens }
+
+    /// The books, for questions about costs.
+    public var costs: any CostBook { runtime.services.ledger }
+
     /// What usage costs.
     public var prices: any Pricing { runtime.services.prices }
 

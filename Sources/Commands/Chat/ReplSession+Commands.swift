@@ -19,7 +19,7 @@ extension ReplSession {
             case .help: try showHelp()
             case .model: try changeModel(argument)
             case .why: try say(lastRoute.map { "\($0.model): \($0.reason)." } ?? "Nothing was answered yet.")
-            case .cost: try await showCost()
+            case .cost: try await showCost(argument)
             case .history: try showHistory()
             case .undo: try await undo()
             case .retry: return try await retry()
@@ -75,29 +75,18 @@ extension ReplSession {
         }
     }
 
-    private func showCost() async throws {
-        let attempts = try await composed.ledger.attempts(SpendFilter(conversation: conversation.id), limit: 100_000)
-        guard !attempts.isEmpty else { return try say("Nothing was spent yet.") }
-        var table = Table([
-            .init("model"), .init("for"), .number("calls"), .number("in"), .number("cached"), .number("out"),
-            .number("cost"),
-        ])
-        let groups = Dictionary(grouping: attempts) { "\($0.start.model)\u{0}\($0.start.purpose.rawValue)" }
-        for key in groups.keys.sorted() {
-            let group = groups[key] ?? []
-            let sum = CostSum(group)
-            let names = key.split(separator: "\u{0}").map(String.init)
-            table.add([
-                names[0], names[1], group.count.grouped, sum.usage.promptTokens.grouped, sum.usage.cacheRead.grouped,
-                sum.usage.completionTokens.grouped, sum.text,
-            ])
-        }
-        let all = CostSum(attempts)
-        table.add([
-            "total", "", attempts.count.grouped, all.usage.promptTokens.grouped, all.usage.cacheRead.grouped,
-            all.usage.completionTokens.grouped, all.text,
-        ])
-        try output.write(table.rendered(width: output.columns, palette: output.palette))
+    private func showCost(_ argument: String) async throws {
+        do {
+            let grouping = try CostGrouping(argument.isEmpty ? "model,purpose" : argument)
+            let report = try await composed.ledger.costs(
+                CostQuery(
+                    groupBy: grouping.dimensions, period: grouping.period,
+                    only: [.conversation: [conversation.id.text]]))
+            guard report.sums.entries > 0 else { return try say("Nothing was spent yet.") }
+            try output.write(
+                CostTable(report, forecast: nil).rendered(
+                    width: output.columns, palette: output.palette, drawsBars: output.isTerminal))
+        } catch let error as CostQueryError { try say(error.message) }
     }
 
     private func showHistory() throws {

@@ -11,7 +11,7 @@ enum SlashCommand: String, CaseIterable {
         case .help: "this list"
         case .model: "show the model, or change it: /model openai/gpt-4.1-mini, /model auto"
         case .why: "why the last answer came from its model"
-        case .cost: "what this conversation cost, by model"
+        case .cost: "what this conversation cost: /cost, or /cost tool, /cost tier, …"
         case .history: "the messages so far"
         case .undo: "take back the last message and its answer"
         case .retry: "ask the last message again"

@@ -18,6 +18,9 @@ package struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @Flag(help: "Compute totals and roll-ups of costs anew from the ledger's entries first.")
+    var rebuild = false
+
     @Option(name: .customLong("config"), help: "The settings file.", completion: .file(extensions: ["yaml"]))
     var configurationFile: String?
 
@@ -26,6 +29,14 @@ package struct DoctorCommand: AsyncParsableCommand {
     package func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let output = TerminalOutput(descriptor: 1, environment: environment)
+        if rebuild {
+            let errors = TerminalOutput(descriptor: 2, environment: environment)
+            do {
+                try await ComposedRuntime.rebuildLedger(
+                    configurationFile: configurationFile,
+                    workingDirectory: FileManager.default.currentDirectoryPath, environment: environment)
+            } catch { throw ErrorReport(error).print(json: json, output: output, errors: errors) }
+        }
         let findings = await Diagnosis.findings(
             configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
             environment: environment)

@@ -37,6 +37,11 @@ struct ErrorReport {
             message = error.message
             hint = error.hint
             exitCode = 3
+        case let error as CostQueryError:
+            type = error.code.rawValue
+            message = error.message
+            hint = nil
+            exitCode = 2
         case let error as BudgetError:
             type = error.code.rawValue
             message = error.message
