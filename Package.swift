@@ -58,6 +58,7 @@ let package = Package(
     products: [
         .executable(name: "farthing", targets: ["farthing"]),
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
+        .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
         .library(name: "Tokenization", targets: ["Tokenization"]),
         .library(name: "FarthingTesting", targets: ["FarthingTesting"]),
@@ -129,6 +130,11 @@ let package = Package(
                 "Tokenization", locks,
             ],
             path: "Benchmarks/Agent", swiftSettings: settings),
+
+        .executableTarget(
+            name: "CallBenchmark",
+            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Money", "RateLimiting"],
+            path: "Benchmarks/Calls", swiftSettings: settings),
 
         // Tests, and the kit for them that extension authors use too.
         module("FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", locks]),
