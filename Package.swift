@@ -102,7 +102,11 @@ let package = Package(
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
-        module("HTTPAPI", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", locks] + server),
+        .target(
+            name: "HTTPAPI",
+            dependencies: ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", locks] + server,
+            resources: ["html", "css", "js"].map { .embedInCode("Dashboard/dashboard.\($0)") },
+            swiftSettings: settings),
 
         // The product.
         .target(name: "CFootprint"),

@@ -2,7 +2,7 @@ public import AgentRuntime
 import AgentSettings
 import BundledTools
 import ExactJSON
-import HTTPAPI
+package import HTTPAPI
 import LanguageModels
 import ModelProviders
 import Money
@@ -21,6 +21,8 @@ public struct ComposedRuntime: Sendable {
     public let notices: [String]
     /// The models that a client of the server can name.
     let menu: ModelMenu
+    /// Where the server's keys are; nil when there is no place for them.
+    let keyFile: String?
 
     /// Puts a runtime together and starts it.
     ///
@@ -63,6 +65,7 @@ public struct ComposedRuntime: Sendable {
             onFailure: options.onFailure)
         self.ledger = ledger
         notices = choice.notices
+        keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(
             settings, configuration: runtime.configuration, registry: registry, prices: list)
         try await runtime.start()
@@ -77,6 +80,7 @@ public struct ComposedRuntime: Sendable {
         try ledger(settings(configurationFile, workingDirectory, environment))
     }
 
+<<<<<<< HEAD
     /// Computes everything the ledger derives from its entries anew.
     ///
     /// - Throws: `SettingsError`, `LedgerError`.
@@ -84,6 +88,22 @@ public struct ComposedRuntime: Sendable {
         configurationFile: String?, workingDirectory: String, environment: [String: String]
     ) async throws {
         try await ledger(settings(configurationFile, workingDirectory, environment)).rebuildTotals()
+=======
+    /// The server's keys, beside the ledger that a runtime with these settings would use.
+    ///
+    /// - Throws: `SettingsError`, `LedgerError`.
+    package static func keys(
+        configurationFile: String?, workingDirectory: String, environment: [String: String]
+    ) throws -> (keys: KeyFile, ledger: any LedgerStore) {
+        let loaded = try settings(configurationFile, workingDirectory, environment)
+        // Opening it makes its folder.
+        let ledger = try ledger(loaded)
+        return (KeyFile(path: keyFile(loaded.databasePath ?? "")), ledger)
+    }
+
+    private static func keyFile(_ database: String) -> String {
+        (database.lastIndex(of: "/").map { String(database[...$0]) } ?? "") + "keys.json"
+>>>>>>> fb92088 (Keys, costs, budgets, conversations, metrics, OpenAPI and the dashboard over HTTP)
     }
 
     private static func settings(

@@ -18,7 +18,8 @@ package struct ComposedServer: Sendable {
         _ composed: ComposedRuntime, options: ServerOptions, log: @escaping @Sendable (String) -> Void
     ) throws {
         server = try APIServer(
-            runtime: composed.runtime, menu: composed.menu, options: options, keys: NoKeys(), log: log)
+            runtime: composed.runtime, menu: composed.menu, options: options,
+            keys: composed.keyFile.map { KeyFile(path: $0) as any KeyRegister } ?? NoKeys(), log: log)
     }
 }
 

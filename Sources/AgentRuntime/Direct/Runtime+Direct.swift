@@ -61,7 +61,7 @@ extension Runtime {
         let stored: StoredConversation? = if let id { try await services.ledger.conversation(id) } else { nil }
         let record =
             stored?.record
-            ?? ConversationRecord(id: id ?? ConversationID(at: now), startedAt: now, workspace: nil, tags: [])
+            ?? ConversationRecord(id: id ?? ConversationID(at: now), startedAt: now, workspace: nil, tags: spender.tags)
         let run = makeRun(
             conversation: record.id, turn: TurnID(at: now), spender: spender, tags: record.tags,
             permissions: Permissions(),

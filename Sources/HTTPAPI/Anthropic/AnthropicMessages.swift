@@ -40,7 +40,7 @@ struct AnthropicMessages: Sendable {
     }
 
     private func whole(_ direct: DirectRequest, _ exchange: Exchange) async throws -> Reply {
-        let answer = try await api.runtime.answer(direct) { _ in }
+        let answer = try await api.runtime.answer(direct, onEvent: api.metrics.note)
         let cost = CallCost(answer.attempts)
         var headers = HTTPFields()
         cost.write(to: &headers)
@@ -56,7 +56,7 @@ struct AnthropicMessages: Sendable {
     }
 
     private func stream(_ direct: DirectRequest, _ exchange: Exchange) async throws {
-        let stream = AnthropicStream(sink: exchange.sink, id: "msg_\(exchange.id)")
+        let stream = AnthropicStream(sink: exchange.sink, metrics: api.metrics, id: "msg_\(exchange.id)")
         do {
             let answer = try await api.runtime.answer(direct, onEvent: stream.note)
             let cost = CallCost(answer.attempts)

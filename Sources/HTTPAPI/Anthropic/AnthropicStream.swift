@@ -20,11 +20,13 @@ final class AnthropicStream: Sendable {
     }
 
     private let sink: ResponseSink
+    private let metrics: Metrics
     private let fallbackID: String
     private let state = NIOLockedValueBox(State())
 
-    init(sink: ResponseSink, id: String) {
+    init(sink: ResponseSink, metrics: Metrics, id: String) {
         self.sink = sink
+        self.metrics = metrics
         fallbackID = id
     }
 
@@ -32,7 +34,7 @@ final class AnthropicStream: Sendable {
         switch event {
         case .routed(let route): state.withLockedValue { $0.route = route }
         case .run(.fallingBack(_, let model)): state.withLockedValue { $0.route?.model = model }
-        case .run: break
+        case .run: metrics.note(event)
         case .model(let event): try await note(event)
         }
     }

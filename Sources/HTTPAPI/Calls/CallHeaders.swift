@@ -18,7 +18,7 @@ extension Exchange {
 
     /// On whose account the request spends.
     var spender: Spender {
-        Spender(key: caller.key, who: caller.key.map { "key \($0)" } ?? "a program on this machine")
+        Spender(key: caller.key, tags: caller.tags, who: caller.key.map { "key \($0)" } ?? "a program on this machine")
     }
 }
 

@@ -48,10 +48,10 @@ struct ChatCompletions: Sendable {
     }
 
     private func answers(_ direct: DirectRequest, count: Int) async throws -> [DirectAnswer] {
-        guard count > 1 else { return [try await api.runtime.answer(direct) { _ in }] }
+        guard count > 1 else { return [try await api.runtime.answer(direct, onEvent: api.metrics.note)] }
         return try await withThrowingTaskGroup(of: (Int, DirectAnswer).self) { group in
             for index in 0..<count {
-                group.addTask { (index, try await api.runtime.answer(direct) { _ in }) }
+                group.addTask { (index, try await api.runtime.answer(direct, onEvent: api.metrics.note)) }
             }
             var answers: [(Int, DirectAnswer)] = []
             for try await answer in group { answers.append(answer) }
@@ -61,7 +61,8 @@ struct ChatCompletions: Sendable {
 
     private func stream(_ direct: DirectRequest, _ chat: ChatRequest, _ exchange: Exchange) async throws {
         let stream = ChatStream(
-            sink: exchange.sink, id: "chatcmpl-\(exchange.id)", created: api.clock.now.microseconds / 1_000_000,
+            sink: exchange.sink, metrics: api.metrics, id: "chatcmpl-\(exchange.id)",
+            created: api.clock.now.microseconds / 1_000_000,
             conversation: direct.conversation)
         var answers: [DirectAnswer] = []
         do {

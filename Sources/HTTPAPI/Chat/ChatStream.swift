@@ -17,13 +17,15 @@ final class ChatStream: Sendable {
     }
 
     private let sink: ResponseSink
+    private let metrics: Metrics
     private let fallbackID: String
     private let created: Int64
     private let conversation: ConversationID?
     private let state = NIOLockedValueBox(State())
 
-    init(sink: ResponseSink, id: String, created: Int64, conversation: ConversationID?) {
+    init(sink: ResponseSink, metrics: Metrics, id: String, created: Int64, conversation: ConversationID?) {
         self.sink = sink
+        self.metrics = metrics
         fallbackID = id
         self.created = created
         self.conversation = conversation
@@ -33,7 +35,7 @@ final class ChatStream: Sendable {
         switch event {
         case .routed(let route): state.withLockedValue { if $0.route == nil { $0.route = route } }
         case .run(.fallingBack(_, let model)): state.withLockedValue { $0.route?.model = model }
-        case .run: break
+        case .run: metrics.note(event)
         case .model(let event): try await note(event)
         }
     }

@@ -29,6 +29,7 @@ struct EmbeddingsEndpoint: Sendable {
                 let result = try await api.runtime.embed(
                     texts, model: model, dimensions: dimensions, conversation: conversation,
                     spender: exchange.spender)
+                for attempt in result.attempts { api.metrics.note(attempt) }
                 let cost = CallCost(result.attempts)
                 var headers = HTTPFields()
                 cost.write(to: &headers)

@@ -15,6 +15,8 @@ extension APIError {
         case let error as BudgetError:
             self.init(
                 error.code == .noBudget ? 404 : 400, "invalid_request_error", error.message, code: error.code.rawValue)
+        case let error as CostQueryError:
+            self.init(400, "invalid_request_error", error.message, code: error.code.rawValue)
         case let error as HookRefusal:
             self.init(403, "refused", error.reason, code: "refused", shouldRetry: false)
         case let error as AgentError:

@@ -8,6 +8,14 @@ struct Caller: Sendable, Hashable {
     var role: KeyRole
     /// The models and tiers it may name; nil is all.
     var models: Set<String>?
+    /// The most requests a minute; nil is unlimited.
+    var requestsPerMinute: Int?
+
+    /// The tag by which a conversation is known as this caller's.
+    var tags: [String] { key.map { ["key:\($0)"] } ?? [] }
+
+    /// Whether a conversation with these tags is the caller's to see.
+    func owns(_ tags: [String]) -> Bool { role == .admin || key.map { tags.contains("key:\($0)") } ?? false }
 
     /// A program on this machine, where no keys are set up.
     static let local = Caller(key: nil, role: .admin, models: nil)

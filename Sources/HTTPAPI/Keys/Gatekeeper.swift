@@ -17,7 +17,9 @@ struct Gatekeeper: Sendable {
                 code: "missing_api_key")
         }
         if let record = try keys.key(text) {
-            return Caller(key: record.name, role: record.role, models: record.models)
+            return Caller(
+                key: record.name, role: record.role, models: record.models,
+                requestsPerMinute: record.requestsPerMinute)
         }
         // Clients insist on sending some key, also to a server that has none.
         if options.isLoopback, try keys.isEmpty() { return .local }

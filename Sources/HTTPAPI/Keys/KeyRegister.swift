@@ -18,11 +18,14 @@ package struct KeyRecord: Sendable, Hashable {
     package var role: KeyRole
     /// The models and tiers it may name; nil is all.
     package var models: Set<String>?
+    /// The most requests a minute; nil is unlimited.
+    package var requestsPerMinute: Int?
 
-    package init(name: String, role: KeyRole, models: Set<String>? = nil) {
+    package init(name: String, role: KeyRole, models: Set<String>? = nil, requestsPerMinute: Int? = nil) {
         self.name = name
         self.role = role
         self.models = models
+        self.requestsPerMinute = requestsPerMinute
     }
 }
 

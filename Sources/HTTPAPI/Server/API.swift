@@ -1,6 +1,7 @@
 import AgentRuntime
 import HTTPTypes
 import LanguageModels
+import Money
 import NIOConcurrencyHelpers
 
 /// What every endpoint stands on.
@@ -9,6 +10,10 @@ final class API: Sendable {
     let menu: ModelMenu
     let options: ServerOptions
     let gate: CallGate
+    let limiter: KeyLimiter
+    let budgets: BudgetView
+    let metrics: Metrics
+    let live: LiveConversations
     private let stopping = NIOLockedValueBox(false)
 
     init(runtime: Runtime, menu: ModelMenu, options: ServerOptions) {
@@ -16,6 +21,10 @@ final class API: Sendable {
         self.menu = menu
         self.options = options
         gate = CallGate(most: options.mostCalls)
+        limiter = KeyLimiter(clock: runtime.services.clock)
+        budgets = BudgetView(store: runtime.services.ledger, clock: runtime.services.clock)
+        metrics = Metrics()
+        live = LiveConversations()
     }
 
     var clock: any RuntimeClock { runtime.services.clock }
@@ -25,11 +34,25 @@ final class API: Sendable {
 
     func stop() { stopping.withLockedValue { $0 = true } }
 
-    /// Checks that the caller may use the conversation it names.
+    /// Checks that the caller may ask a model now, in the conversation it names.
     ///
-    /// - Throws: `APIError` of status 404 when it is somebody else's.
-    func admit(_ exchange: Exchange, _ conversation: ConversationID?) async throws {}
+    /// - Throws: `APIError` of status 404 when the conversation is somebody else's, 429 over the key's rate.
+    func admit(_ exchange: Exchange, _ conversation: ConversationID?) async throws {
+        try limiter.admit(exchange.caller)
+        guard let conversation, exchange.caller.role != .admin else { return }
+        guard let stored = try await runtime.services.ledger.conversation(conversation) else { return }
+        guard exchange.caller.owns(stored.record.tags) else { throw APIError.noConversation(conversation) }
+    }
 
-    /// Adds what the tightest budget has left.
-    func writeBudget(of exchange: Exchange, _ conversation: ConversationID, to fields: inout HTTPFields) async {}
+    /// Adds what the tightest budget has left in dollars.
+    func writeBudget(of exchange: Exchange, _ conversation: ConversationID, to fields: inout HTTPFields) async {
+        guard let least = await budgets.leastLeft(for: exchange.caller, conversation) else { return }
+        fields[.budgetRemaining] = least.description
+    }
+}
+
+extension APIError {
+    static func noConversation(_ id: ConversationID) -> APIError {
+        notFound("There is no conversation \(id.text.prefix(128)).", code: "no_such_conversation")
+    }
 }

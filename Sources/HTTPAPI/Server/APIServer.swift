@@ -76,6 +76,7 @@ package struct APIServer: Sendable {
             tasks.addTask {
                 await stop()
                 api.stop()
+                await api.live.stop()
                 await group.triggerGracefulShutdown()
             }
             try await group.run()

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// An address, and who answers there.
+/// An address, who may ask there, who answers, and what is said of it.
 struct Endpoint: Sendable {
     /// Who may ask.
     enum Access: Sendable {
@@ -19,12 +19,17 @@ struct Endpoint: Sendable {
     /// The path, with an open place written `{name}`.
     let path: String
     let access: Access
+    let doc: EndpointDoc
     let answer: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ access: Access, _ answer: @escaping Handler) {
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ doc: EndpointDoc = EndpointDoc(summary: ""),
+        _ answer: @escaping Handler
+    ) {
         self.method = method
         self.path = path
         self.access = access
+        self.doc = doc
         self.answer = answer
     }
 }

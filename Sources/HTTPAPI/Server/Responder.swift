@@ -37,6 +37,7 @@ struct Responder: Sendable {
             failure = error
             try await end(sink, with: error, note: note)
         }
+        api.metrics.note(status: sink.status ?? 499)
         log.request(
             request, id: id, status: sink.status ?? 499, note: note, took: api.clock.uptime - began, failure: failure)
     }

@@ -1,0 +1,218 @@
+import AgentRuntime
+import ExactJSON
+import LanguageModels
+import Money
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// `/v1/conversations`: the agent itself, with its prompt and tools.
+struct ConversationsEndpoint: Sendable {
+    let api: API
+
+    func create(_ exchange: Exchange) async throws -> Reply? {
+        try api.limiter.admit(exchange.caller)
+        let body = try await exchange.body()
+        if body.readableBytes > 0 {
+            guard (try? JSONValue(parsing: body.readableBytesView))?.objectValue != nil else {  // says so below
+                throw APIError.invalid(nil, "The body must be a JSON object, or empty.", code: "invalid_json")
+            }
+        }
+        let conversation = try await api.runtime.newConversation(tags: exchange.caller.tags)
+        api.live.add(conversation)
+        return Reply(
+            status: 201,
+            json: [
+                "object": "conversation", "id": .string(conversation.id.text),
+                "created_at": JSONValue(Int(conversation.record.startedAt.microseconds / 1_000_000)),
+            ])
+    }
+
+    func list(_ exchange: Exchange) async throws -> Reply? {
+        var limit = 50
+        if let text = exchange.query["limit"] {
+            guard let number = Int(text), (1...1000).contains(number) else {
+                throw APIError.invalid("limit", "`limit` must be from 1 to 1000.")
+            }
+            limit = number
+        }
+        let caller = exchange.caller
+        // A user's own may lie behind many of others.
+        let found = try await api.runtime.services.ledger.conversations(limit: caller.role == .admin ? limit : 10_000)
+        let own = found.filter { caller.owns($0.record.tags) }.prefix(limit)
+        return Reply(json: ["object": "list", "data": .array(own.map { summary($0) })])
+    }
+
+    func show(_ exchange: Exchange) async throws -> Reply? {
+        let id = ConversationID(exchange.arguments[0])
+        guard let stored = try await api.runtime.services.ledger.conversation(id) else {
+            guard let live = api.live[id], exchange.caller.owns(live.conversation.record.tags) else {
+                throw APIError.noConversation(id)
+            }
+            return Reply(json: [
+                "object": "conversation", "id": .string(id.text), "turns": [], "messages": [], "calls": [],
+            ])
+        }
+        guard exchange.caller.owns(stored.record.tags) else { throw APIError.noConversation(id) }
+        let attempts = try await api.runtime.services.ledger.attempts(SpendFilter(conversation: id), limit: 1000)
+        return Reply(
+            json: [
+                "object": "conversation", "id": .string(id.text),
+                "created_at": JSONValue(Int(stored.record.startedAt.microseconds / 1_000_000)),
+                "title": stored.record.title.map { .string($0) } ?? .null,
+                "is_running": .bool(api.live[id]?.conversation.isRunning ?? false),
+                "turns": .array(stored.turns.map(\.json)), "messages": .array(stored.messages.map(\.json)),
+                "calls": .array(attempts.map { CostExportRow($0).json }),
+            ])
+    }
+
+    func delete(_ exchange: Exchange) async throws -> Reply? {
+        let id = ConversationID(exchange.arguments[0])
+        let stored = try await api.runtime.services.ledger.conversation(id)
+        guard let tags = stored?.record.tags ?? api.live[id]?.conversation.record.tags, exchange.caller.owns(tags)
+        else {
+            throw APIError.noConversation(id)
+        }
+        guard api.live[id]?.conversation.isRunning != true else {
+            throw APIError(
+                409, "invalid_request_error", "The conversation is answering: cancel it first.", code: "busy")
+        }
+        api.live.remove(id)
+        if stored != nil { try await api.runtime.services.ledger.delete(id) }
+        return .empty
+    }
+
+    /// `POST …/messages`: answers as server-sent events. The turn goes on when its listener goes away, and
+    /// `GET …/events` with `Last-Event-ID` takes it up again; `POST …/cancel` ends it.
+    func send(_ exchange: Exchange) async throws -> Reply? {
+        let id = ConversationID(exchange.arguments[0])
+        try api.limiter.admit(exchange.caller)
+        let conversation = try await conversation(id, exchange.caller)
+        let body = try await exchange.object()
+        guard let text = body["content"]?.stringValue, !text.allSatisfy(\.isWhitespace) else {
+            throw APIError.invalid("content", "`content` must be a text.")
+        }
+        if let name = body["model"]?.stringValue {
+            let selection = try ModelSelection(name, menu: api.menu, caller: exchange.caller)
+            conversation.chosenModel = selection.choice == .automatic ? nil : selection.model
+        }
+        guard !conversation.isRunning else {
+            throw APIError(409, "invalid_request_error", "The conversation is still answering.", code: "busy")
+        }
+        let feed = TurnFeed()
+        let writer = TurnEvents(feed: feed, metrics: api.metrics, conversation: id)
+        let spender = exchange.spender
+        // Unstructured: the turn outlives its first listener, so that it can be taken up again; ended at shutdown.
+        let turn = Task {
+            do {
+                writer.finished(try await conversation.send(text, spender: spender, onEvent: writer.note))
+            } catch {
+                writer.failed(APIError(error))
+            }
+            feed.end()
+        }
+        api.live.begin(id, feed, turn)
+        try await follow(feed, after: 0, exchange)
+        return nil
+    }
+
+    /// `GET …/events`: the latest turn's events after `Last-Event-ID`.
+    func resume(_ exchange: Exchange) async throws -> Reply? {
+        let id = ConversationID(exchange.arguments[0])
+        _ = try await conversation(id, exchange.caller)
+        guard let feed = api.live[id]?.feed else {
+            throw APIError.notFound("No turn of this conversation is running here.", code: "no_turn")
+        }
+        var after = 0
+        if let text = exchange.header("last-event-id") ?? exchange.query["last_event_id"] {
+            guard let number = text.split(separator: ":").last.flatMap({ Int($0) }) else {
+                throw APIError.invalid("Last-Event-ID", "Last-Event-ID is not one that an event had.")
+            }
+            after = number
+        }
+        try await follow(feed, after: after, exchange)
+        return nil
+    }
+
+    func cancel(_ exchange: Exchange) async throws -> Reply? {
+        let id = ConversationID(exchange.arguments[0])
+        _ = try await conversation(id, exchange.caller)
+        if let turn = api.live[id]?.turn {
+            turn.cancel()
+            await turn.value
+        }
+        return .empty
+    }
+
+    private func follow(_ feed: TurnFeed, after: Int, _ exchange: Exchange) async throws {
+        try await exchange.sink.begin(headers: EventStream.headers)
+        try await exchange.whileConnected {
+            var last = after
+            while true {
+                let events = await feed.events(after: last)
+                try Task.checkCancellation()
+                guard let newest = events.last else { break }
+                last = newest.number
+                try await exchange.sink.write(events.flatMap(\.bytes))
+            }
+            try await exchange.sink.finish()
+        }
+    }
+
+    private func conversation(_ id: ConversationID, _ caller: Caller) async throws -> Conversation {
+        if let live = api.live[id] {
+            guard caller.owns(live.conversation.record.tags) else { throw APIError.noConversation(id) }
+            return live.conversation
+        }
+        guard let stored = try await api.runtime.services.ledger.conversation(id), caller.owns(stored.record.tags)
+        else {
+            throw APIError.noConversation(id)
+        }
+        let conversation = try await api.runtime.resumeConversation(id)
+        api.live.add(conversation)
+        return conversation
+    }
+
+    private func summary(_ summary: ConversationSummary) -> JSONValue {
+        [
+            "object": "conversation", "id": .string(summary.record.id.text),
+            "title": .string(summary.record.title ?? summary.opening),
+            "created_at": JSONValue(Int(summary.record.startedAt.microseconds / 1_000_000)),
+            "updated_at": JSONValue(Int(summary.updatedAt.microseconds / 1_000_000)), "turns": JSONValue(summary.turns),
+            "cost_usd": .string(summary.cost.description), "is_interrupted": .bool(summary.isInterrupted),
+            "is_running": .bool(api.live[summary.record.id]?.conversation.isRunning ?? false),
+        ]
+    }
+}
+
+extension StoredConversation.Turn {
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(record.id.text), "depth": JSONValue(record.depth),
+            "started_at": .string(record.startedAt.rfc3339),
+            "outcome": end.map { .string($0.outcome.rawValue) } ?? .null,
+            "ended_at": end.map { .string($0.endedAt.rfc3339) } ?? .null,
+            "iterations": end.map { JSONValue($0.iterations) } ?? .null, "is_undone": .bool(isUndone),
+        ]
+    }
+}
+
+extension MessageRecord {
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(id.text), "turn_id": .string(turn.text), "role": .string(message.role.rawValue),
+            "origin": .string(origin.rawValue), "created_at": .string(addedAt.rfc3339),
+            "content": .string(message.text),
+            "tool_calls": .array(
+                message.toolCalls.map {
+                    ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)]
+                }),
+            "tool_results": .array(
+                message.toolResults.map {
+                    [
+                        "id": .string($0.callID), "name": .string($0.name), "text": .string($0.text),
+                        "is_error": .bool($0.isError),
+                    ]
+                }),
+        ]
+    }
+}

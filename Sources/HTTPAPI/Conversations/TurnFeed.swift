@@ -1,0 +1,83 @@
+import AgentRuntime
+import NIOConcurrencyHelpers
+
+/// The events of one turn, numbered, for whoever listens now or comes back later. Bounded: a listener that falls too far
+/// behind misses the oldest and is told so.
+final class TurnFeed: Sendable {
+    struct Event: Sendable {
+        var number: Int
+        var bytes: [UInt8]
+    }
+
+    private struct State {
+        var events: [Event] = []
+        var next = 1
+        var hasEnded = false
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var nextWaiter = 0
+    }
+
+    /// Events that are kept.
+    static let capacity = 4096
+
+    private let state = NIOLockedValueBox(State())
+
+    /// Whether the turn is over.
+    var hasEnded: Bool { state.withLockedValue { $0.hasEnded } }
+
+    /// Adds an event and wakes whoever listens.
+    func add(_ name: String, turn: String, _ data: [UInt8]) {
+        let waiters = state.withLockedValue { state in
+            let id = "\(turn):\(state.next)"
+            state.events.append(Event(number: state.next, bytes: EventStream.event(name, id: id, data: data)))
+            state.next += 1
+            if state.events.count > Self.capacity { state.events.removeFirst(Self.capacity / 4) }
+            return Self.takeWaiters(&state)
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    func end() {
+        let waiters = state.withLockedValue { state in
+            state.hasEnded = true
+            return Self.takeWaiters(&state)
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// The events after a number; empty when the turn is over and there are none. Waits for the next one otherwise.
+    func events(after number: Int) async -> [Event] {
+        while !Task.isCancelled {
+            let (found, isOver) = state.withLockedValue { state in
+                (state.events.filter { $0.number > number }, state.hasEnded)
+            }
+            if !found.isEmpty || isOver { return found }
+            await wait(after: number)
+        }
+        return []
+    }
+
+    private func wait(after number: Int) async {
+        let id = state.withLockedValue { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let waits = state.withLockedValue { state in
+                    guard !state.hasEnded, state.next <= number + 1, !Task.isCancelled else { return false }
+                    state.waiters[id] = continuation
+                    return true
+                }
+                if !waits { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLockedValue { $0.waiters.removeValue(forKey: id) }?.resume()
+        }
+    }
+
+    private static func takeWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        defer { state.waiters = [:] }
+        return Array(state.waiters.values)
+    }
+}

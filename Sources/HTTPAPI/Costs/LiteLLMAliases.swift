@@ -1,0 +1,141 @@
+import AgentRuntime
+import ExactJSON
+import LanguageModels
+import Money
+
+/// The spend endpoints of a LiteLLM proxy, for programs that know those.
+struct LiteLLMAliases: Sendable {
+    let api: API
+
+    /// `GET /global/spend`.
+    func globalSpend(_ exchange: Exchange) async throws -> Reply? {
+        var query = CostQuery()
+        exchange.caller.narrow(&query)
+        let spent = try await api.costs(query).sums.cost
+        let limit = try await api.budgets.all(for: exchange.caller).first { $0.scope == .global || $0.scope == .month }
+        return Reply(json: ["spend": spent.number, "max_budget": limit?.limits.usd?.number ?? .null])
+    }
+
+    /// `POST /spend/calculate`: what a request would cost, or what a response did.
+    func calculate(_ exchange: Exchange) async throws -> Reply? {
+        let body = try await exchange.object()
+        let response = body["completion_response"]
+        guard let name = body["model"]?.stringValue ?? response?["model"]?.stringValue else {
+            throw APIError.invalid("model", "Give a `model` and `messages`, or a `completion_response`.")
+        }
+        let selection = try ModelSelection(name, menu: api.menu, caller: exchange.caller)
+        let usage: Usage
+        if let reported = response?["usage"] {
+            func count(_ name: String) -> Int { Swift.min(Swift.max(0, reported[name]?.intValue ?? 0), 1 << 40) }
+            let cached = reported["prompt_tokens_details"]?["cached_tokens"]?.intValue ?? 0
+            usage = Usage(
+                input: Swift.max(0, count("prompt_tokens") - cached), cacheRead: cached,
+                output: count("completion_tokens"))
+        } else {
+            let messages = try ChatMessages(body["messages"]).messages
+            let request = ModelRequest(model: selection.model, messages: messages)
+            usage = Usage(input: api.runtime.services.tokens.promptTokens(of: request).tokens)
+        }
+        let priced = api.runtime.services.prices.price(
+            UsageReport(usage, source: .provider), model: selection.model, tier: nil, at: api.clock.now)
+        guard let cost = priced.cost else {
+            throw APIError.invalid("model", "The price of \(selection.model) is not known.", code: "unpriced")
+        }
+        return Reply(json: ["cost": cost.number, "cost_usd": .string(cost.description)])
+    }
+
+    /// `GET /spend/logs/v2`: the entries of a range of days, a page at a time.
+    func logs(_ exchange: Exchange) async throws -> Reply? {
+        let range = try DayRange(exchange.query, now: api.clock.now)
+        let filter = SpendFilter(since: range.start, until: range.end)
+        let wanted = range.page * range.pageSize
+        let all = try await api.runtime.services.ledger.attempts(filter, limit: 100_000).filter {
+            exchange.caller.role == .admin || $0.start.key == exchange.caller.key
+        }
+        let page = all.reversed().dropFirst(wanted - range.pageSize).prefix(range.pageSize)
+        return Reply(
+            json: [
+                "data": .array(page.map(\.liteLLMRow)), "total": JSONValue(all.count), "page": JSONValue(range.page),
+                "page_size": JSONValue(range.pageSize),
+                "total_pages": JSONValue((all.count + range.pageSize - 1) / range.pageSize),
+            ])
+    }
+
+    /// `GET /user/daily/activity`: sums by day, and within a day by model, provider and key.
+    func daily(_ exchange: Exchange) async throws -> Reply? {
+        let range = try DayRange(exchange.query, now: api.clock.now)
+        var query = CostQuery(since: range.start, until: range.end, groupBy: [.model, .provider, .key], period: .day)
+        if let model = exchange.query["model"] { query.only[.model] = [model] }
+        if let key = exchange.query["api_key"] { query.only[.key] = [key] }
+        exchange.caller.narrow(&query)
+        let report = try await api.costs(query)
+        let days = report.buckets.filter { !$0.rows.isEmpty }
+        let page = days.dropFirst((range.page - 1) * range.pageSize).prefix(range.pageSize)
+        let pages = Swift.max(1, (days.count + range.pageSize - 1) / range.pageSize)
+        return Reply(
+            json: [
+                "results": .array(page.map(Self.day)),
+                "metadata": [
+                    "total_spend": report.sums.cost.number, "total_api_requests": JSONValue(report.sums.entries),
+                    "total_tokens": JSONValue(report.sums.usage.totalTokens), "page": JSONValue(range.page),
+                    "total_pages": JSONValue(pages), "has_more": .bool(range.page < pages),
+                ],
+            ])
+    }
+
+    private static func day(_ bucket: CostReport.Bucket) -> JSONValue {
+        func breakdown(_ place: Int) -> JSONValue {
+            var sums: [String: CostSums] = [:]
+            for row in bucket.rows {
+                guard let value = row.values[place] else { continue }
+                sums[value, default: CostSums()] += row.sums
+            }
+            return .object(
+                JSONObject(
+                    sums.sorted { $0.key < $1.key }.map { ($0.key, ["metrics": $0.value.liteLLM, "metadata": [:]]) }))
+        }
+        let all = bucket.rows.reduce(into: CostSums()) { $0 += $1.sums }
+        return [
+            "date": .string(String((bucket.start ?? Timestamp(microseconds: 0)).rfc3339.prefix(10))),
+            "metrics": all.liteLLM,
+            "breakdown": [
+                "models": breakdown(0), "providers": breakdown(1), "api_keys": breakdown(2), "entities": [:],
+            ],
+        ]
+    }
+}
+
+extension CostSums {
+    fileprivate var liteLLM: JSONValue {
+        [
+            "spend": cost.number, "prompt_tokens": JSONValue(usage.promptTokens),
+            "completion_tokens": JSONValue(usage.completionTokens),
+            "cache_read_input_tokens": JSONValue(usage.cacheRead),
+            "cache_creation_input_tokens": JSONValue(usage.cacheWrite), "total_tokens": JSONValue(usage.totalTokens),
+            "api_requests": JSONValue(entries), "successful_requests": JSONValue(succeeded + cached),
+            "failed_requests": JSONValue(failed), "compression_savings_spend": savings.compression.number,
+            "prompt_caching_savings_spend": savings.promptCache.number,
+            "autorouter_savings_spend": savings.routing.number,
+        ]
+    }
+}
+
+extension AttemptRecord {
+    fileprivate var liteLLMRow: JSONValue {
+        let usage = settlement?.usage ?? Usage()
+        return [
+            "request_id": .string(start.id.text),
+            "call_type": .string(start.slot == .embedding ? "aembedding" : "acompletion"),
+            "api_key": start.key.map { .string($0) } ?? .null, "spend": settlement?.cost?.number ?? .null,
+            "prompt_tokens": JSONValue(usage.promptTokens), "completion_tokens": JSONValue(usage.completionTokens),
+            "total_tokens": JSONValue(usage.totalTokens), "startTime": .string(start.startedAt.rfc3339),
+            "endTime": settlement.map { .string($0.settledAt.rfc3339) } ?? .null, "model": .string(start.model.name),
+            "model_group": start.tier.map { .string($0) } ?? .null,
+            "custom_llm_provider": .string(start.model.provider),
+            "cache_hit": .string(settlement?.outcome == .cached ? "True" : "False"),
+            "session_id": .string(start.conversation.text),
+            "status": .string(settlement?.outcome == .failed ? "failure" : "success"),
+            "metadata": [:], "request_tags": [],
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+import AgentRuntime
+import ExactJSON
+import LanguageModels
+
+/// `GET /v1/decisions` and `GET /v1/decisions/ID`: which model was chosen, and why.
+struct DecisionsEndpoint: Sendable {
+    let api: API
+
+    /// How many are listed, and how far back is looked for them.
+    private static let most = 200
+    private static let lookBack = Duration.seconds(7 * 86_400)
+
+    func list(_ exchange: Exchange) async throws -> Reply? {
+        var filter = SpendFilter(since: api.clock.now + (.zero - Self.lookBack))
+        if let conversation = exchange.query["conversation_id"] { filter.conversation = ConversationID(conversation) }
+        var limit = 50
+        if let text = exchange.query["limit"] {
+            guard let number = Int(text), (1...Self.most).contains(number) else {
+                throw APIError.invalid("limit", "`limit` must be from 1 to \(Self.most).")
+            }
+            limit = number
+        }
+        var seen: Set<DecisionID> = []
+        var found: [JSONValue] = []
+        for attempt in try await api.runtime.services.ledger.attempts(filter, limit: 10_000).reversed() {
+            guard found.count < limit else { break }
+            guard exchange.caller.role == .admin || attempt.start.key == exchange.caller.key,
+                let id = attempt.start.decision, seen.insert(id).inserted,
+                let decision = try await api.runtime.services.ledger.decision(id)
+            else { continue }
+            found.append(decision.json)
+        }
+        return Reply(json: ["object": "list", "data": .array(found)])
+    }
+
+    func show(_ exchange: Exchange) async throws -> Reply? {
+        let id = DecisionID(exchange.arguments[0])
+        guard let decision = try await api.runtime.services.ledger.decision(id),
+            try await maySee(decision, exchange.caller)
+        else { throw APIError.notFound("There is no decision \(id.text.prefix(64)).", code: "no_such_decision") }
+        return Reply(json: decision.json)
+    }
+
+    private func maySee(_ decision: DecisionRecord, _ caller: Caller) async throws -> Bool {
+        if caller.role == .admin { return true }
+        let attempts = try await api.runtime.services.ledger.attempts(SpendFilter(turn: decision.turn), limit: 1)
+        return attempts.first.map { $0.start.key == caller.key } ?? false
+    }
+}
+
+extension DecisionRecord {
+    /// The decision on the wire.
+    var json: JSONValue {
+        [
+            "object": "decision", "id": .string(id.text), "conversation_id": .string(conversation.text),
+            "turn_id": .string(turn.text), "created_at": JSONValue(Int(decidedAt.microseconds / 1_000_000)),
+            "model": .string(chosen.description), "tier": tier.map { .string($0) } ?? .null,
+            "summary": .string(summary), "detail": detail,
+        ]
+    }
+}
