@@ -18,7 +18,7 @@ if ! cmp -s Scripts/interop/requirements.txt "$stamp"; then
 fi
 
 status=0
-for script in proxy repl tokens prices server; do
+for script in proxy repl tokens prices server dashboard; do
     [ -f "Scripts/interop/$script.py" ] || continue
     echo "== interop: $script"
     timeout -s KILL 900 "$VENV/bin/python" "Scripts/interop/$script.py" "$BINARY" || status=1

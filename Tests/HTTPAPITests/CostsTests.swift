@@ -1,6 +1,7 @@
 import AgentRuntime
 import ExactJSON
 import FarthingTesting
+import HTTPStreaming
 import LanguageModels
 import Testing
 
