@@ -7,11 +7,8 @@ package struct FarthingCommand: AsyncParsableCommand {
         commandName: "farthing", abstract: "An agent that watches every penny.",
         version: FarthingVersion.text,
         subcommands: [
-<<<<<<< HEAD
-            ChatCommand.self, RunCommand.self, ServeCommand.self, ConversationsCommand.self, CostsCommand.self,
-=======
             ChatCommand.self, RunCommand.self, ServeCommand.self, KeysCommand.self, ConversationsCommand.self,
->>>>>>> fb92088 (Keys, costs, budgets, conversations, metrics, OpenAPI and the dashboard over HTTP)
+            CostsCommand.self,
             ModelsCommand.self,
             TokensCommand.self, ConfigCommand.self, DoctorCommand.self,
         ],

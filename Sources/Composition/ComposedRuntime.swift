@@ -80,7 +80,6 @@ public struct ComposedRuntime: Sendable {
         try ledger(settings(configurationFile, workingDirectory, environment))
     }
 
-<<<<<<< HEAD
     /// Computes everything the ledger derives from its entries anew.
     ///
     /// - Throws: `SettingsError`, `LedgerError`.
@@ -88,7 +87,8 @@ public struct ComposedRuntime: Sendable {
         configurationFile: String?, workingDirectory: String, environment: [String: String]
     ) async throws {
         try await ledger(settings(configurationFile, workingDirectory, environment)).rebuildTotals()
-=======
+    }
+
     /// The server's keys, beside the ledger that a runtime with these settings would use.
     ///
     /// - Throws: `SettingsError`, `LedgerError`.
@@ -103,7 +103,6 @@ public struct ComposedRuntime: Sendable {
 
     private static func keyFile(_ database: String) -> String {
         (database.lastIndex(of: "/").map { String(database[...$0]) } ?? "") + "keys.json"
->>>>>>> fb92088 (Keys, costs, budgets, conversations, metrics, OpenAPI and the dashboard over HTTP)
     }
 
     private static func settings(
