@@ -49,6 +49,9 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 }
 
 let bundledExtensions: [Target] = [
+    bundled(
+        "ComplexityRouting", ["ExactJSON", "Money", "Routing", locks], tests: ["ExactJSON", "Money", "Routing"]),
+    bundled("Experiments", ["ExactJSON", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
 ].flatMap(\.self)
@@ -90,6 +93,9 @@ let package = Package(
         module("HTTPStreaming", ["CCurl", locks]),
         module("ModelProviders", ["ExactJSON", "HTTPStreaming", "LanguageModels", "Money", locks]),
 
+        // How much a message asks of a model: features, predictor, the choice among models.
+        module("Routing", ["ExactJSON", "LanguageModels", "Money"]),
+
         // The agent: what an extension author sees.
         module("RateLimiting"),
         module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
@@ -115,15 +121,17 @@ let package = Package(
         module(
             "Composition",
             [
-                "AgentRuntime", "AgentSettings", "BundledTools", "CostTracking", "ExactJSON", "HTTPAPI",
+                "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "CostTracking", "ExactJSON",
+                "Experiments", "HTTPAPI",
                 "HTTPStreaming", "LanguageModels", "LocalFirst",
-                "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
+                "ModelProviders", "Money", "PromptTemplates", "Prompts", "Routing",
+                "RunLedger", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "Composition", "ExactJSON", "HTTPAPI", "LanguageModels",
-                "Money", "Terminal", "Tokenization", arguments, locks,
+                "Money", "Routing", "Terminal", "Tokenization", arguments, locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
 
@@ -145,6 +153,7 @@ let package = Package(
         tests("ExactJSONTests", ["ExactJSON"]),
         tests("MoneyTests", ["ExactJSON", "Money"]),
         tests("RateLimitingTests", ["RateLimiting"]),
+        tests("RoutingTests", ["ExactJSON", "LanguageModels", "Money", "Routing"]),
         tests("TokenizationTests", ["CTokenData", "Tokenization"], exclude: ["Fixtures"]),
         tests("HTTPStreamingTests", ["FarthingTesting", "HTTPStreaming", locks]),
         tests(

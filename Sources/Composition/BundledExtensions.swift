@@ -1,5 +1,7 @@
 import AgentRuntime
 import AgentSettings
+import ComplexityRouting
+import Experiments
 
 /// The extensions that come with the product, each with its part of the settings.
 ///
@@ -8,6 +10,15 @@ import AgentSettings
 enum BundledExtensions {
     /// Makes them all.
     ///
-    /// - Throws: `SettingsError` when an extension's settings are not what it takes.
-    static func all(_ settings: Settings) throws -> [any Extension] { [] }
+    /// - Parameter routing: what routing goes by; nil when the person or the settings name the model.
+    /// - Throws: `ExperimentPlan.Problem` when an extension's settings are not what it takes.
+    static func all(_ settings: Settings, routing: RoutingRules?) throws -> [any Extension] {
+        var extensions: [any Extension] = []
+        if let routing { extensions.append(ComplexityRouting(routing)) }
+        // Only where its settings are there.
+        if let given = settings.extensions.settings["Experiments"] {
+            extensions.append(Experiments(try ExperimentPlan(settings: given)))
+        }
+        return extensions
+    }
 }

@@ -1,6 +1,7 @@
 public import AgentRuntime
 import AgentSettings
 import BundledTools
+import ComplexityRouting
 import ExactJSON
 package import HTTPAPI
 import LanguageModels
@@ -8,6 +9,7 @@ import ModelProviders
 import Money
 import PromptTemplates
 import Prompts
+import Routing
 import RunLedger
 
 /// A runtime put together from the settings, the environment and the machine: the one place that sees providers,
@@ -17,6 +19,8 @@ public struct ComposedRuntime: Sendable {
     public let runtime: Runtime
     /// Its ledger.
     public let ledger: any LedgerStore
+    /// What the settings say about routing.
+    package let routing: RoutingSetup
     /// What a person should know at the start: one line each.
     public let notices: [String]
     /// The models that a client of the server can name.
@@ -41,12 +45,17 @@ public struct ComposedRuntime: Sendable {
             registry.billing(of: provider)
         }
         let models = ProviderModels(registry: registry, prices: prices)
-        let choice = try await ModelChoice(options.model, settings: settings, models: models)
+        let setup = RoutingSetup(loaded, registry: registry)
+        let routing = try setup.rules(options, settings: settings)
+        let choice = try await ModelChoice(
+            options.model, routed: routing?.tiers[.standard]?.first, settings: settings, models: models)
         let library = PromptLibrary(
             places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)],
             freshness: .seconds(1))
         let extensions = try ExtensionSet(
-            (BundledExtensions.all(settings) + CostExtensions.all(settings, chat: choice.model)).map { ($0, .bundled) }
+            (BundledExtensions.all(settings, routing: routing) + CostExtensions.all(settings, chat: choice.model)).map {
+                ($0, .bundled)
+            }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
@@ -64,6 +73,7 @@ public struct ComposedRuntime: Sendable {
             tools: options.tools + bundled,
             onFailure: options.onFailure)
         self.ledger = ledger
+        self.routing = setup
         notices = choice.notices
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(

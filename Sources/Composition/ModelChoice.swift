@@ -9,12 +9,15 @@ struct ModelChoice {
     var utility: ModelID?
     var notices: [String] = []
 
-    /// Chooses: the one asked for, the settings', one whose provider has a key, one of a server on this machine, the
+    /// Chooses: the one asked for, the settings', the first of the settings' standard tier, one whose provider has a key, one of a server on this machine, the
     /// offline model.
     ///
     /// - Throws: `ModelError` when the one asked for cannot be had.
-    init(_ asked: ModelID?, settings: Settings, models: ProviderModels) async throws {
-        if let model = asked ?? settings.models.chat.model.flatMap({ ModelID($0) }) {
+    init(
+        _ asked: ModelID?, routed: ModelID? = nil, settings: Settings, models: ProviderModels
+    ) async throws {
+        let tiers = settings.routing.tiers.isEmpty ? nil : routed
+        if let model = asked ?? settings.models.chat.model.flatMap({ ModelID($0) }) ?? tiers {
             self.model = model
             _ = try models.model(model)
             return

@@ -7,6 +7,8 @@ public struct RuntimeOptions: Sendable {
     public var configurationFile: String?
     /// The model to talk to instead of the settings'.
     public var model: ModelID?
+    /// The tier that every message goes to, or `auto` to choose by the message even where the settings name one model.
+    public var tier: String?
     /// The folder tools work in and settings are looked for from, an absolute path.
     public var workingDirectory: String
     /// The process's environment.

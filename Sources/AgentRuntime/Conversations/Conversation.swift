@@ -124,6 +124,6 @@ public final class Conversation: Sendable {
         guard let chosen = chosenModel else {
             return Route(model: chat.model, fallbacks: chat.fallbacks, reason: "the chat model of the settings")
         }
-        return Route(model: chosen, reason: "chosen by the person")
+        return Route(model: chosen, reason: "chosen by the person", isFixed: true)
     }
 }

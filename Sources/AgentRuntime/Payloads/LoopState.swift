@@ -68,12 +68,15 @@ public struct Route: Sendable, Hashable, Codable {
     public var decision: DecisionID?
     /// One sentence for a person.
     public var reason: String
+    /// Whether the person named the model: then nothing else chooses one.
+    public var isFixed: Bool
 
     /// Makes a route.
     public init(
         model: ModelID, fallbacks: [ModelID] = [], tier: String? = nil, task: String? = nil,
-        decision: DecisionID? = nil, reason: String
+        decision: DecisionID? = nil, reason: String, isFixed: Bool = false
     ) {
+        self.isFixed = isFixed
         self.model = model
         self.fallbacks = fallbacks
         self.tier = tier

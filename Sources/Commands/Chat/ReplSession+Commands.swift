@@ -3,6 +3,7 @@ import Composition
 import ExactJSON
 import LanguageModels
 import Money
+import Routing
 import Terminal
 
 extension ReplSession {
@@ -18,7 +19,8 @@ extension ReplSession {
             case .quit: return false
             case .help: try showHelp()
             case .model: try changeModel(argument)
-            case .why: try say(lastRoute.map { "\($0.model): \($0.reason)." } ?? "Nothing was answered yet.")
+            case .route: try await showRoute(withSentence: false)
+            case .why: try await showRoute(withSentence: true)
             case .cost: try await showCost(argument)
             case .history: try showHistory()
             case .undo: try await undo()
@@ -66,8 +68,9 @@ extension ReplSession {
             conversation.chosenModel = nil
             try say("Back to \(composed.runtime.configuration.chat.model).")
         default:
-            guard let model = ModelID(argument) else {
-                return try say("\"\(argument)\" is not a model: write provider/name, or auto.")
+            let tier = Tier(rawValue: argument).flatMap { composed.routing.tiers[$0]?.first }
+            guard let model = tier ?? ModelID(argument) else {
+                return try say("\"\(argument)\" is not a model: write provider/name, a tier that has models, or auto.")
             }
             _ = try composed.runtime.services.models.model(model)
             conversation.chosenModel = model

@@ -1,6 +1,6 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, why, cost, history, undo, retry, save, resume, tools, extensions, quit
+    case help, model, route, why, cost, history, undo, retry, save, resume, tools, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -9,7 +9,8 @@ enum SlashCommand: String, CaseIterable {
     var summary: String {
         switch self {
         case .help: "this list"
-        case .model: "show the model, or change it: /model openai/gpt-4.1-mini, /model auto"
+        case .model: "show the model, or change it: /model openai/gpt-4.1-mini, /model premium, /model auto"
+        case .route: "how the last message was scored, and the models that were considered"
         case .why: "why the last answer came from its model"
         case .cost: "what this conversation cost: /cost, or /cost tool, /cost tier, …"
         case .history: "the messages so far"

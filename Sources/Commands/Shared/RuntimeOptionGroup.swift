@@ -2,6 +2,7 @@ import AgentRuntime
 import ArgumentParser
 import Composition
 import LanguageModels
+import Routing
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -14,24 +15,30 @@ package struct RuntimeOptionGroup: ParsableArguments {
     @Option(name: .customLong("config"), help: "The settings file.", completion: .file(extensions: ["yaml"]))
     var configurationFile: String?
 
-    @Option(name: .customLong("model"), help: "The model to talk to, provider/name.")
+    @Option(name: .customLong("model"), help: "The model, provider/name; a tier (simple, standard, premium); or auto.")
     var model: String?
 
     package init() {}
 
     package func validate() throws {
-        if let model, ModelID(model) == nil {
-            throw ValidationError("\"\(model)\" is not a model: write provider/name, e.g. openai/gpt-4.1-mini.")
+        if let model, ModelID(model) == nil, tier == nil {
+            throw ValidationError(
+                "\"\(model)\" is not a model: write provider/name, e.g. openai/gpt-4.1-mini, a tier, or auto.")
         }
     }
+
+    /// The tier asked for, or `auto`; nil when a model is named or nothing.
+    private var tier: String? { model.flatMap { $0 == "auto" || Tier(rawValue: $0) != nil ? $0 : nil } }
 
     /// The options for a runtime.
     func options(
         person: any Person, onFailure: @escaping @Sendable (HookFailure) -> Void
     ) -> RuntimeOptions {
-        RuntimeOptions(
+        var options = RuntimeOptions(
             configurationFile: configurationFile, model: model.flatMap { ModelID($0) },
             workingDirectory: FileManager.default.currentDirectoryPath,
             environment: ProcessInfo.processInfo.environment, person: person, onFailure: onFailure)
+        options.tier = tier
+        return options
     }
 }

@@ -1,0 +1,34 @@
+public import LanguageModels
+public import Money
+
+/// What a router needs to know of models, and where its decisions go.
+extension Run {
+    /// Whether a model can be had: its provider is known and has a key.
+    public func isReachable(_ model: ModelID) -> Bool {
+        do {
+            _ = try runtime.services.models.model(model)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Writes a decision with the turn's next facts, and tells those who watch `route_decided`.
+    public func record(_ decision: DecisionRecord) async {
+        journal.join(.decided(decision))
+        await hooks.routeDecided(decision, in: environment)
+    }
+
+    /// The money that is left in the tightest budget this run spends from; nil when none limits it. Reads the ledger.
+    ///
+    /// - Throws: `LedgerError`.
+    public func moneyLeft() async throws -> Money? {
+        try await runtime.services.ledger.budgetAccounts(at: clock.now).filter { status in
+            switch status.scope.kind {
+            case .conversation: status.scope.name == conversation.text
+            case .global, .month, .day: true
+            default: false
+            }
+        }.compactMap(\.free.usd).min()
+    }
+}
