@@ -83,6 +83,7 @@ let package = Package(
             name: "CTokenData",
             exclude: ["cl100k_base.bin", "o200k_base.bin", "p50k_base.bin", "unicode_classes.bin"]),
         module("Tokenization", ["CTokenData", locks]),
+        module("TextCompression"),
 
         // Models: what a provider implements, and how it is reached.
         module("LanguageModels", ["ExactJSON", "Money"]),
@@ -123,7 +124,7 @@ let package = Package(
             "Commands",
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "Composition", "ExactJSON", "HTTPAPI", "LanguageModels",
-                "Money", "Terminal", "Tokenization", arguments, locks,
+                "Money", "Terminal", "TextCompression", "Tokenization", arguments, locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
 
@@ -167,6 +168,7 @@ let package = Package(
         tests(
             "CallsTests",
             ["AgentRuntime", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money"]),
+        tests("TextCompressionTests", ["ExactJSON", "TextCompression"], exclude: ["Fixtures"]),
         tests("CommandsTests", ["Commands"]),
         tests(
             "CompositionTests",

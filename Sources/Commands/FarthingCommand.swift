@@ -10,7 +10,7 @@ package struct FarthingCommand: AsyncParsableCommand {
             ChatCommand.self, RunCommand.self, ServeCommand.self, KeysCommand.self, ConversationsCommand.self,
             CostsCommand.self,
             ModelsCommand.self,
-            TokensCommand.self, ConfigCommand.self, DoctorCommand.self,
+            TokensCommand.self, CompressCommand.self, ConfigCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 
