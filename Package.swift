@@ -86,6 +86,7 @@ let package = Package(
             name: "CTokenData",
             exclude: ["cl100k_base.bin", "o200k_base.bin", "p50k_base.bin", "unicode_classes.bin"]),
         module("Tokenization", ["CTokenData", locks]),
+        module("TextCompression"),
 
         // Models: what a provider implements, and how it is reached.
         module("LanguageModels", ["ExactJSON", "Money"]),
@@ -131,7 +132,7 @@ let package = Package(
             "Commands",
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "Composition", "ExactJSON", "HTTPAPI", "LanguageModels",
-                "Money", "Routing", "Terminal", "Tokenization", arguments, locks,
+                "Money", "Routing", "Terminal", "TextCompression", "Tokenization", arguments, locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
 
@@ -176,6 +177,7 @@ let package = Package(
         tests(
             "CallsTests",
             ["AgentRuntime", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money"]),
+        tests("TextCompressionTests", ["ExactJSON", "TextCompression"], exclude: ["Fixtures"]),
         tests("CommandsTests", ["Commands"]),
         tests(
             "CompositionTests",

@@ -7,10 +7,18 @@ package struct FarthingCommand: AsyncParsableCommand {
         commandName: "farthing", abstract: "An agent that watches every penny.",
         version: FarthingVersion.text,
         subcommands: [
-            ChatCommand.self, RunCommand.self, ServeCommand.self, KeysCommand.self, ConversationsCommand.self,
+            ChatCommand.self,
+            RunCommand.self,
+            ServeCommand.self,
+            KeysCommand.self,
+            ConversationsCommand.self,
             CostsCommand.self,
             ModelsCommand.self,
-            TokensCommand.self, RouteCommand.self, ConfigCommand.self, DoctorCommand.self,
+            RouteCommand.self,
+            TokensCommand.self,
+            CompressCommand.self,
+            ConfigCommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 

@@ -11,7 +11,7 @@ enum StandardInputLines {
 
     /// Calls `body` with the complete lines that each read brings, and at the end with an unfinished one. Empty lines
     /// are passed over.
-    static func forEachBatch(_ body: ([[UInt8]]) throws -> Void) throws {
+    static func forEachBatch(longestLine: Int = longestLine, _ body: ([[UInt8]]) throws -> Void) throws {
         var pending: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
