@@ -161,7 +161,8 @@ let package = Package(
             "ModelProvidersTests",
             ["ExactJSON", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money", locks],
             exclude: ["Fixtures"]),
-        tests("AgentRuntimeTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money"]),
+        tests(
+            "AgentRuntimeTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", locks]),
         tests(
             "BundledToolsTests",
             ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", locks]),

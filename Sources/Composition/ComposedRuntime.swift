@@ -44,7 +44,7 @@ public struct ComposedRuntime: Sendable {
         } billing: { provider in
             registry.billing(of: provider)
         }
-        let models = ProviderModels(registry: registry, prices: prices)
+        let models = ProviderModels(registry: registry, prices: prices, batching: settings.batching)
         let setup = RoutingSetup(loaded, registry: registry)
         let routing = try setup.rules(options, settings: settings)
         let choice = try await ModelChoice(
@@ -138,6 +138,7 @@ public struct ComposedRuntime: Sendable {
         try list.add(
             model: OfflineModel.id.description,
             fields: JSONObject(rates.compactMap { name, text in JSONNumber(text: text).map { (name, .number($0)) } }))
+        try list.add(model: HashedEmbeddingModel.id.description, fields: HashedEmbeddingModel.price)
         for (model, price) in loaded.settings.prices.sorted(by: { $0.key < $1.key }) {
             for entry in price.entries { try list.add(model: model, fields: entry) }
         }
@@ -163,7 +164,9 @@ extension RuntimeConfiguration {
         main.model = choice.model
         let utility = slot(settings.models.utility, settings.models.utility.inputShare)
         let browser = slot(settings.models.browser, settings.models.browser.historyShare)
-        let embedding = slot(settings.models.embedding, 1)
+        var embedding = slot(settings.models.embedding, 1)
+        // A chat model has no vectors: without a model of its own the slot has the built-in one.
+        if settings.models.embedding.model == nil { embedding.model = HashedEmbeddingModel.id }
         var rates = settings.limits.compactMap { name, limits in ModelID(name).map { ($0, limits) } }
         rates += [
             (main.model, settings.models.chat.limits), (utility.model, settings.models.utility.limits),

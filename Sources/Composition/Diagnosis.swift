@@ -44,7 +44,7 @@ public enum Diagnosis {
         let settings = Finding(
             check: "settings", state: .good, detail: loaded.file ?? "the defaults; there is no farthing.yaml",
             remedy: nil)
-        return [settings, await ledger(loaded), keys(loaded, environment), prices()]
+        return [settings, await ledger(loaded), keys(loaded, environment), embedding(loaded), prices()]
     }
 
     private static func ledger(_ loaded: LoadedSettings) async -> Finding {
@@ -77,6 +77,16 @@ public enum Diagnosis {
         }
         let list = found.map(\.displayName).joined(separator: ", ")
         return Finding(check: "keys", state: .good, detail: list, remedy: nil)
+    }
+
+    private static func embedding(_ loaded: LoadedSettings) -> Finding {
+        guard let model = loaded.settings.models.embedding.model else {
+            return Finding(
+                check: "embedding", state: .good,
+                detail: "\(HashedEmbeddingModel.id), built in: it matches words and parts of words, not meaning",
+                remedy: nil)
+        }
+        return Finding(check: "embedding", state: .good, detail: model, remedy: nil)
     }
 
     private static func prices() -> Finding {

@@ -11,6 +11,9 @@ final class ProviderModels: ModelSource {
     let registry: ProviderRegistry
     private let prices: ListPricing
     private let clock: any RuntimeClock = SystemClock()
+    private let batching: MicroBatchLimits?
+    /// Shared by all callers of a model, or there would be nobody to share a batch with.
+    private let batched = NIOLockedValueBox<[ModelID: MicroBatchedEmbeddingModel]>([:])
 
     /// What was made for a name, so that a pass of the loop costs no look at the price list and a model keeps what it
     /// remembers of its last request.
@@ -26,9 +29,10 @@ final class ProviderModels: ModelSource {
     private let known = NIOLockedValueBox<[ModelID: Known]>([:])
 
     /// Makes the source. Nothing is sent and no connection opened.
-    init(registry: ProviderRegistry, prices: ListPricing) {
+    init(registry: ProviderRegistry, prices: ListPricing, batching: BatchingSettings = BatchingSettings()) {
         self.registry = registry
         self.prices = prices
+        self.batching = MicroBatchLimits(batching)
     }
 
     func profile(of id: ModelID) -> ModelProfile? { known(id).profile }
@@ -72,7 +76,28 @@ final class ProviderModels: ModelSource {
     }
 
     func embeddingModel(_ id: ModelID) throws -> any EmbeddingModel {
-        try registry.embeddingModel(profile(of: id) ?? ModelProfile(id: id))
+        if let known = batched.withLockedValue({ $0[id] }) { return known }
+        let model = try registry.embeddingModel(profile(of: id) ?? ModelProfile(id: id))
+        // The built-in one answers at once, so there is nothing to save.
+        guard let batching, id != HashedEmbeddingModel.id else { return model }
+        return batched.withLockedValue { batched in
+            if let known = batched[id] { return known }
+            if batched.count >= Self.capacity { batched.removeAll() }
+            let made = MicroBatchedEmbeddingModel(model, limits: batching, clock: clock)
+            batched[id] = made
+            return made
+        }
+    }
+}
+
+extension MicroBatchLimits {
+    /// The limits of the settings; nil when every request goes by itself.
+    fileprivate init?(_ settings: BatchingSettings) {
+        guard settings.batchSize > 1, settings.waitMilliseconds > 0 else { return nil }
+        let size = settings.batchSize
+        self.init(
+            size: size, wait: .milliseconds(settings.waitMilliseconds),
+            range: settings.isAdaptive ? min(5, size)...max(50, size) : size...size)
     }
 }
 

@@ -32,32 +32,3 @@ extension Model {
     /// There is no choice of keys.
     public func using(key: Int) -> any Model { self }
 }
-
-/// A model that turns texts into vectors.
-public protocol EmbeddingModel: Sendable {
-    /// What the model can take.
-    var profile: ModelProfile { get }
-
-    /// Embeds texts in one request.
-    ///
-    /// - Returns: one vector a text, in order, all of one dimension.
-    /// - Throws: `ModelError`; `CancellationError`.
-    func embed(_ texts: [String], dimensions: Int?) async throws -> EmbeddingResponse
-}
-
-/// The vectors of some texts and what they used.
-public struct EmbeddingResponse: Sendable, Hashable {
-    /// One vector a text, in the request's order: `[n][dimension]`.
-    public var vectors: [[Float]]
-    /// What was used, and how we know.
-    public var usage: UsageReport
-    /// The model that answered, as the provider named it.
-    public var servedModel: String?
-
-    /// Makes a response.
-    public init(vectors: [[Float]], usage: UsageReport, servedModel: String? = nil) {
-        self.vectors = vectors
-        self.usage = usage
-        self.servedModel = servedModel
-    }
-}

@@ -43,7 +43,7 @@ import Testing
         Case(
             "[a, b]",
             "farthing.yaml:1:1: a list is not a section; its keys are models, routing, budgets, providers, "
-                + "prices, limits, extensions, loop, tools, storage, prompts"),
+                + "prices, limits, extensions, batching, loop, tools, storage, prompts"),
         Case(
             "routing:\n  strategy: cost-optimised",
             "farthing.yaml:2:13: routing.strategy: \"cost-optimised\" is not one of cost_optimized, balanced, "

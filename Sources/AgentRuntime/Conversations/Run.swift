@@ -136,13 +136,28 @@ public final class Run: Sendable {
         try await pipeline.perform(call, onEvent: onEvent)
     }
 
-    /// Turns texts into vectors with the embedding slot's model, through the one pipeline.
+    /// The embedding slot's model: vectors of one model say nothing about those of another.
+    public var embeddingModel: ModelID { runtime.configuration.embedding.model }
+
+    /// Turns texts into vectors with the embedding slot's model, through the one pipeline: in as few requests as the
+    /// provider's limits allow, each different text once.
     ///
-    /// - Throws: as the call pipeline.
-    public func embed(_ texts: [String], purpose: CallPurpose) async throws -> [[Float]] {
+    /// - Parameter dimensions: the vectors' length; nil leaves it to the model.
+    /// - Returns: a vector a text, in order, all of one dimension and of length 1.
+    /// - Throws: as the call pipeline; `ModelError` for an empty text or one over the model's limit.
+    public func embed(
+        _ texts: [String], purpose: CallPurpose, dimensions: Int? = nil
+    ) async throws -> [[Float]] {
         let call = EmbeddingCall(
-            id: CallID(at: clock.now), purpose: purpose, model: runtime.configuration.embedding.model, texts: texts)
-        return try await pipeline.embed(call, iteration: currentIteration).vectors
+            id: CallID(at: clock.now), purpose: purpose, model: embeddingModel, texts: texts, dimensions: dimensions)
+        return try await perform(call).vectors
+    }
+
+    /// Makes a call of the embedding slot through the one pipeline.
+    ///
+    /// - Throws: as `embed`.
+    public func perform(_ call: EmbeddingCall) async throws -> EmbeddingResponse {
+        try await pipeline.embed(call, iteration: currentIteration)
     }
 
     /// Lets a subordinate work on a task in a history of its own and returns its final answer. It draws on the same

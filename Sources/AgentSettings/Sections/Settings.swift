@@ -14,6 +14,8 @@ package struct Settings: SettingsSection {
     package var limits: [String: RateLimitSettings] = [:]
     /// The extensions and their own settings.
     package var extensions = ExtensionsSettings()
+    /// When small requests that come at the same time are sent as one.
+    package var batching = BatchingSettings()
     /// The limits of one turn.
     package var loop = LoopSettings()
     /// The tools that come with the runtime.
@@ -37,6 +39,8 @@ package struct Settings: SettingsSection {
             "limits", \.limits, .names(.section),
             "Rate limits of models by provider/name, for each key; the stricter counts where a slot has some too."),
         SettingKey("extensions", \.extensions, .section, "Which extensions run, and their own settings."),
+        SettingKey(
+            "batching", \.batching, .section, "When small embedding requests that come together are sent as one."),
         SettingKey("loop", \.loop, .section, "The limits of one turn."),
         SettingKey("tools", \.tools, .section, "The tools that come with the runtime."),
         SettingKey("storage", \.storage, .section, "Where everything is recorded."),

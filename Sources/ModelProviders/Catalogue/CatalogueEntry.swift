@@ -52,6 +52,8 @@ package struct CatalogueEntry: Sendable {
     package var tiers: TierModels?
     /// An embedding model, by the provider's own name.
     package var embeddingModel: String?
+    /// How much one request for embeddings may hold.
+    package var embeddingLimits = EmbeddingLimits()
 
     /// Makes an entry; the price list's name is the provider's own unless it is set.
     package init(

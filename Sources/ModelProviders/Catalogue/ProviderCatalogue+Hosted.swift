@@ -1,3 +1,5 @@
+import LanguageModels
+
 /// The built-in providers that are hosted: addresses, keys and quirks as their documentation had them in autumn 2026.
 extension ProviderCatalogue {
     /// Every built-in provider.
@@ -14,6 +16,7 @@ extension ProviderCatalogue {
             $0.keyPage = "https://platform.openai.com/api-keys"
             $0.tiers = .init("gpt-4.1-nano", "gpt-4.1-mini", "gpt-4.1")
             $0.embeddingModel = "text-embedding-3-small"
+            $0.embeddingLimits.tokensPerText = 8192
         },
         CatalogueEntry("anthropic", "Anthropic", "https://api.anthropic.com") {
             $0.aliases = ["claude"]
@@ -31,6 +34,7 @@ extension ProviderCatalogue {
             $0.keyPage = "https://aistudio.google.com/apikey"
             $0.tiers = .init("gemini-2.5-flash-lite", "gemini-2.5-flash", "gemini-2.5-pro")
             $0.embeddingModel = "gemini-embedding-001"
+            $0.embeddingLimits.texts = 100
         },
         CatalogueEntry("azure", "Azure OpenAI", nil) {
             $0.aliases = ["azure_openai"]
@@ -51,6 +55,7 @@ extension ProviderCatalogue {
             $0.keyPage = "https://console.mistral.ai/api-keys"
             $0.tiers = .init("mistral-small-latest", "mistral-medium-latest", "mistral-large-latest")
             $0.embeddingModel = "mistral-embed"
+            $0.embeddingLimits = .init(texts: 512, tokens: 16_384, tokensPerText: 8192)
         },
         CatalogueEntry("deepseek", "DeepSeek", "https://api.deepseek.com/v1") {
             $0.addressVariables = [.init("DEEPSEEK_API_BASE")]
@@ -73,6 +78,7 @@ extension ProviderCatalogue {
             $0.keyPage = "https://dashboard.cohere.com/api-keys"
             $0.tiers = .init("command-r7b-12-2024", "command-r-08-2024", "command-a-03-2025")
             $0.embeddingModel = "embed-v4.0"
+            $0.embeddingLimits.texts = 96
         },
         CatalogueEntry("perplexity", "Perplexity", "https://api.perplexity.ai") {
             $0.vendorKeyVariables = ["PERPLEXITY_API_KEY", "PERPLEXITYAI_API_KEY", "PPLX_API_KEY"]
@@ -109,6 +115,7 @@ extension ProviderCatalogue {
             $0.priceProvider = "dashscope"
             $0.keyPage = "https://bailian.console.alibabacloud.com/?tab=model#/api-key"
             $0.tiers = .init("qwen-turbo", "qwen-plus", "qwen-max")
+            $0.embeddingLimits.texts = 10
         },
         CatalogueEntry("minimax", "MiniMax", "https://api.minimax.io/v1") {
             $0.addressVariables = [.init("MINIMAX_API_BASE")]

@@ -47,6 +47,7 @@ package final class ProviderRegistry: Sendable {
     /// Makes the embedding model of a profile; see `model(_:)`.
     package func embeddingModel(_ profile: ModelProfile) throws(ModelError) -> any EmbeddingModel {
         let entry = try entry(profile.id)
+        if entry.dialect == .offline { return HashedEmbeddingModel() }
         guard entry.dialect == .openAI else {
             throw ModelError(
                 .unsupported, "\(entry.displayName) has no embeddings in its API: choose another provider for them",
@@ -54,7 +55,8 @@ package final class ProviderRegistry: Sendable {
         }
         var profile = profile
         profile.locality = entry.locality
-        return OpenAIEmbeddingModel(profile: profile, connection: try connection(entry, profile.id))
+        return OpenAIEmbeddingModel(
+            profile: profile, limits: entry.embeddingLimits, connection: try connection(entry, profile.id))
     }
 
     /// The providers for which a key is set that was set for them: variables that other tools use too, such as

@@ -5,11 +5,15 @@ import Money
 /// An embedding model behind an API in OpenAI's dialect.
 package struct OpenAIEmbeddingModel: EmbeddingModel {
     package let profile: ModelProfile
+    package let limits: EmbeddingLimits
     private let connection: ProviderConnection
 
     /// Makes a model; nothing is sent.
-    package init(profile: ModelProfile, connection: ProviderConnection) {
+    package init(
+        profile: ModelProfile, limits: EmbeddingLimits = EmbeddingLimits(), connection: ProviderConnection
+    ) {
         self.profile = profile
+        self.limits = limits
         self.connection = connection
     }
 
