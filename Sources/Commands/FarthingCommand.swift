@@ -17,6 +17,7 @@ package struct FarthingCommand: AsyncParsableCommand {
             RouteCommand.self,
             TokensCommand.self,
             CompressCommand.self,
+            BatchCommand.self,
             ConfigCommand.self,
             DoctorCommand.self,
         ],

@@ -27,6 +27,9 @@ public struct ComposedRuntime: Sendable {
     let menu: ModelMenu
     /// Where the server's keys are; nil when there is no place for them.
     let keyFile: String?
+    let registry: ProviderRegistry
+    /// The folder of the ledger, for what is kept beside it.
+    let stateFolder: String
 
     /// Puts a runtime together and starts it.
     ///
@@ -74,6 +77,8 @@ public struct ComposedRuntime: Sendable {
             onFailure: options.onFailure)
         self.ledger = ledger
         self.routing = setup
+        self.registry = registry
+        stateFolder = loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
         notices = choice.notices
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(

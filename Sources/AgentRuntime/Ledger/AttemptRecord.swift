@@ -22,6 +22,8 @@ public struct CallPurpose: RawRepresentable, Sendable, Hashable, Codable {
     public static let prefetch = CallPurpose(rawValue: "prefetch")
     /// Works for a tool.
     public static let tool = CallPurpose(rawValue: "tool")
+    /// Waits in a provider's batch: it outlives the process that sent it.
+    public static let batch = CallPurpose(rawValue: "batch")
     /// Writes a title.
     public static let title = CallPurpose(rawValue: "title")
 }

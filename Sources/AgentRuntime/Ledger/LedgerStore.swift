@@ -33,7 +33,8 @@ public protocol LedgerStore: BudgetStore, CostBook {
     func delete(_ id: ConversationID) async throws
 
     /// Ends what processes that are gone left open: their turns become `interrupted`, their attempts in flight are
-    /// charged at worst case and flagged `lost`. What living processes are doing is left alone.
+    /// charged at worst case and flagged `lost`. What living processes are doing is left alone, and so are attempts
+    /// that wait in a provider's batch (purpose `batch`), which somebody will collect.
     func recover() async throws -> RecoveryReport
 }
 

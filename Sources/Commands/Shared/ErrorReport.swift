@@ -1,6 +1,7 @@
 import AgentRuntime
 import AgentSettings
 import ArgumentParser
+import Composition
 import ExactJSON
 import LanguageModels
 import Money
@@ -64,6 +65,16 @@ struct ErrorReport {
             exitCode = 2
         case let error as PriceListError:
             type = "prices"
+            message = error.description
+            hint = nil
+            exitCode = 2
+        case let error as BatchError:
+            type = error.code.rawValue
+            message = error.message
+            hint = nil
+            exitCode = error.code == .state ? 1 : 2
+        case let error as BatchProblem:
+            type = "usage"
             message = error.description
             hint = nil
             exitCode = 2

@@ -94,7 +94,9 @@ extension LedgerModel {
         var facts: [LedgerFact] = []
         var report = RecoveryReport()
         for attempt in attemptOrder.compactMap({ attempts[$0] })
-        where attempt.settlement == nil && abandonedAttempts.contains(attempt.start.id) {
+        where attempt.settlement == nil && abandonedAttempts.contains(attempt.start.id)
+            && attempt.start.purpose != .batch
+        {
             facts.append(.attemptSettled(lost(attempt.start, at: now)))
             report.lostAttempts.append(attempt.start.id)
         }

@@ -59,6 +59,16 @@ package final class ProviderRegistry: Sendable {
             profile: profile, limits: entry.embeddingLimits, connection: try connection(entry, profile.id))
     }
 
+    /// The batch interface of a model's provider; see `model(_:)`.
+    package func batchService(_ id: ModelID) throws(ModelError) -> any BatchService {
+        let entry = try entry(id)
+        switch entry.dialect {
+        case .openAI: return OpenAIBatchService(connection: try connection(entry, id), model: id)
+        case .anthropic: return AnthropicBatchService(connection: try connection(entry, id), model: id)
+        case .offline: throw ModelError(.unsupported, "the offline model has no batches: ask it directly", model: id)
+        }
+    }
+
     /// The providers for which a key is set that was set for them: variables that other tools use too, such as
     /// `GITHUB_TOKEN`, do not count. In the catalogue's order.
     package var providersWithKeys: [CatalogueEntry] {

@@ -65,7 +65,8 @@ package struct ProviderConnection: Sendable {
 
     /// Sends a request once and returns its whole reply; for requests that never stream.
     func send(
-        method: String = "POST", path: String, model: ModelID, body: [UInt8], errors: ProviderErrors
+        method: String = "POST", path: String, model: ModelID, body: [UInt8], contentType: String? = nil,
+        maxResponseBytes: Int? = nil, errors: ProviderErrors
     ) async throws -> (head: HTTPResponseHead, body: [UInt8]) {
         try Task.checkCancellation()
         let key = try nextKey(model)
@@ -75,6 +76,8 @@ package struct ProviderConnection: Sendable {
         }
         var call = call(path: path, model: model.name, body: body, headers: headers, key: key)
         call.method = method
+        if let contentType { call.headers["content-type"] = contentType }
+        if let maxResponseBytes { call.maxResponseBytes = maxResponseBytes }
         do {
             let (head, body) = try await transport.send(call)
             guard head.status < 300 else {
@@ -88,6 +91,17 @@ package struct ProviderConnection: Sendable {
             if let key { keyring.note(error, for: key) }
             throw error
         }
+    }
+
+    /// Sends a request of the batch interface and returns the reply's body, which may be a file of outcomes.
+    func transfer(
+        method: String = "POST", path: String, model: ModelID, body: [UInt8], contentType: String? = nil,
+        errors: ProviderErrors
+    ) async throws -> [UInt8] {
+        try await send(
+            method: method, path: path, model: model, body: body, contentType: contentType,
+            maxResponseBytes: 1 << 30, errors: errors
+        ).body
     }
 
     private func nextKey(_ model: ModelID) throws(ModelError) -> ProviderKey? {

@@ -55,7 +55,7 @@ extension LedgerWriter {
                 ORDER BY a.seq
                 """)
         open.bind(1, "[\(dead.map(String.init).joined(separator: ","))]")
-        return try open.all(AttemptRow.start)
+        return try open.all(AttemptRow.start).filter { $0.purpose != .batch }
     }
 
     private func abandonedTurns(_ db: Database, _ dead: Set<Int64>) throws -> [(id: TurnID, iterations: Int)] {
