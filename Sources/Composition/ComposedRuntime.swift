@@ -38,6 +38,7 @@ public struct ComposedRuntime: Sendable {
     public init(_ options: RuntimeOptions) async throws {
         let loaded = try Self.settings(
             options.configurationFile, options.workingDirectory, options.environment)
+        try await SettingsTrust(person: options.person).check(loaded)
         let settings = loaded.settings
         let ledger = try Self.ledger(loaded)
         let registry = ProviderRegistry(loaded, environment: options.environment)

@@ -4,6 +4,9 @@ package struct LoadedSettings: Sendable {
     package let settings: Settings
     /// The file they come from, absolute; nil when there is none and the defaults and the environment count alone.
     package let file: String?
+    /// Whether the file was found in the working directory or above it, outside the user's own folders: it may have come
+    /// with somebody else's repository.
+    package let wasFoundInProject: Bool
     /// The secrets of the environment and of `secrets.env`.
     package let secrets: Secrets
     /// The user's folders.
@@ -50,7 +53,9 @@ package struct LoadedSettings: Sendable {
         }
         try problems.check()
         return LoadedSettings(
-            settings: settings, file: file, secrets: Secrets(environment: request.environment, files: secretsFiles),
+            settings: settings, file: file,
+            wasFoundInProject: file.map { SettingsFile.isProjects($0, request, folders) } ?? false,
+            secrets: Secrets(environment: request.environment, files: secretsFiles),
             folders: folders, workingDirectory: request.workingDirectory, tree: tree)
     }
 

@@ -25,6 +25,12 @@ enum SettingsFile {
         return nil
     }
 
+    /// Whether a file that was found is nobody's choice: not named, and neither in the user's home nor their settings.
+    static func isProjects(_ path: String, _ request: SettingsRequest, _ folders: UserFolders) -> Bool {
+        guard request.configuration == nil, request.environment["FARTHING_CONFIG"].nonEmpty == nil else { return false }
+        return ![folders.home, folders.configuration].compactMap(\.self).contains { path == "\($0)/\(name)" }
+    }
+
     /// Reads one file; nil when there is none.
     private static func read(_ path: String, shown: String) throws(SettingsProblem) -> SettingNode? {
         let file: TextFile
