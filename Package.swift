@@ -49,6 +49,7 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 }
 
 let bundledExtensions: [Target] = [
+    bundled("ConversationBudgets", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
 ].flatMap(\.self)
@@ -115,8 +116,8 @@ let package = Package(
         module(
             "Composition",
             [
-                "AgentRuntime", "AgentSettings", "BundledTools", "CostTracking", "ExactJSON", "HTTPAPI",
-                "HTTPStreaming", "LanguageModels", "LocalFirst",
+                "AgentRuntime", "AgentSettings", "BundledTools", "ConversationBudgets", "CostTracking", "ExactJSON",
+                "HTTPAPI", "HTTPStreaming", "LanguageModels", "LocalFirst",
                 "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
             ]),
         module(

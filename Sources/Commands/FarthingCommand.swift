@@ -8,7 +8,7 @@ package struct FarthingCommand: AsyncParsableCommand {
         version: FarthingVersion.text,
         subcommands: [
             ChatCommand.self, RunCommand.self, ServeCommand.self, KeysCommand.self, ConversationsCommand.self,
-            CostsCommand.self,
+            CostsCommand.self, BudgetsCommand.self,
             ModelsCommand.self,
             TokensCommand.self, ConfigCommand.self, DoctorCommand.self,
         ],

@@ -1,5 +1,6 @@
 import AgentRuntime
 import AgentSettings
+import ConversationBudgets
 
 /// The extensions that come with the product, each with its part of the settings.
 ///
@@ -9,5 +10,9 @@ enum BundledExtensions {
     /// Makes them all.
     ///
     /// - Throws: `SettingsError` when an extension's settings are not what it takes.
-    static func all(_ settings: Settings) throws -> [any Extension] { [] }
+    static func all(
+        _ settings: Settings, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
+    ) throws -> [any Extension] {
+        [ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks)]
+    }
 }

@@ -20,6 +20,7 @@ extension ReplSession {
             case .model: try changeModel(argument)
             case .why: try say(lastRoute.map { "\($0.model): \($0.reason)." } ?? "Nothing was answered yet.")
             case .cost: try await showCost(argument)
+            case .budget: try await budget(argument)
             case .history: try showHistory()
             case .undo: try await undo()
             case .retry: return try await retry()
