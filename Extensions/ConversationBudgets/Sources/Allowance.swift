@@ -26,6 +26,14 @@ struct Allowance {
         self.cost = cost
     }
 
+    /// The same for a prompt of so many tokens and an answer of at most `desired`.
+    init(prompt: Int, desired: Int, cost: @escaping (Int) -> Money?) {
+        isUnbounded = false
+        self.desired = desired
+        promptTokens = prompt
+        self.cost = cost
+    }
+
     /// The worst case for an answer of at most `tokens`; nil when the model has no price.
     func worstCase(_ tokens: Int) -> Money? { cost(tokens) }
 

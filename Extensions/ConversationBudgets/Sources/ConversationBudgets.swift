@@ -61,6 +61,8 @@ public final class ConversationBudgets: Extension {
             if state.depth == 0 { runs.close(state.turn) }
             try await tellAlerts(run)
         }
+        // An answer is settled in the commit that ends its turn: what that makes due is told behind it.
+        hooks.processChainEnd.add { [self] _ in try await tellAlerts(run) }
         hooks.jobLoop.add { [deliver] _ in
             try await run.budgets.expireHolds()
             await deliver.run(run.budgets)
