@@ -51,8 +51,9 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 let bundledExtensions: [Target] = [
     bundled(
         "ComplexityRouting", ["ExactJSON", "Money", "Routing", locks], tests: ["ExactJSON", "Money", "Routing"]),
-    bundled("Experiments", ["ExactJSON", locks]),
+    bundled("ConversationBudgets", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
+    bundled("Experiments", ["ExactJSON", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
 ].flatMap(\.self)
 
@@ -122,11 +123,9 @@ let package = Package(
         module(
             "Composition",
             [
-                "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "CostTracking", "ExactJSON",
-                "Experiments", "HTTPAPI",
-                "HTTPStreaming", "LanguageModels", "LocalFirst",
-                "ModelProviders", "Money", "PromptTemplates", "Prompts", "Routing",
-                "RunLedger", "Tokenization", locks,
+                "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
+                "CostTracking", "ExactJSON", "Experiments", "HTTPAPI", "HTTPStreaming", "LanguageModels", "LocalFirst",
+                "ModelProviders", "Money", "PromptTemplates", "Prompts", "Routing", "RunLedger", "Tokenization", locks,
             ]),
         module(
             "Commands",

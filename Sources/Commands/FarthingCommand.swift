@@ -13,6 +13,7 @@ package struct FarthingCommand: AsyncParsableCommand {
             KeysCommand.self,
             ConversationsCommand.self,
             CostsCommand.self,
+            BudgetsCommand.self,
             ModelsCommand.self,
             RouteCommand.self,
             TokensCommand.self,

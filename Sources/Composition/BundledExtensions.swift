@@ -1,6 +1,7 @@
 import AgentRuntime
 import AgentSettings
 import ComplexityRouting
+import ConversationBudgets
 import Experiments
 
 /// The extensions that come with the product, each with its part of the settings.
@@ -12,8 +13,12 @@ enum BundledExtensions {
     ///
     /// - Parameter routing: what routing goes by; nil when the person or the settings name the model.
     /// - Throws: `ExperimentPlan.Problem` when an extension's settings are not what it takes.
-    static func all(_ settings: Settings, routing: RoutingRules?) throws -> [any Extension] {
-        var extensions: [any Extension] = []
+    static func all(
+        _ settings: Settings, routing: RoutingRules?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
+    ) throws -> [any Extension] {
+        var extensions: [any Extension] = [
+            ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks)
+        ]
         if let routing { extensions.append(ComplexityRouting(routing)) }
         // Only where its settings are there.
         if let given = settings.extensions.settings["Experiments"] {

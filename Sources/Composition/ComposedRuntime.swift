@@ -56,10 +56,10 @@ public struct ComposedRuntime: Sendable {
         let library = PromptLibrary(
             places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)],
             freshness: .seconds(1))
+        let budgets = try BudgetPlan(settings.budgets)
         let extensions = try ExtensionSet(
-            (BundledExtensions.all(settings, routing: routing) + CostExtensions.all(settings, chat: choice.model)).map {
-                ($0, .bundled)
-            }
+            (BundledExtensions.all(settings, routing: routing, budgets: budgets, alertSinks: [])
+                + CostExtensions.all(settings, chat: choice.model)).map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
@@ -67,7 +67,7 @@ public struct ComposedRuntime: Sendable {
         }
         runtime = Runtime(
             configuration: RuntimeConfiguration(
-                settings, choice: choice, workspace: options.workingDirectory,
+                settings, choice: choice, budgets: budgets, workspace: options.workingDirectory,
                 countsCachedInput: { registry.catalogue[$0]?.dialect != .anthropic }),
             services: RuntimeServices(
                 ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(ledger: ledger),
@@ -121,6 +121,15 @@ public struct ComposedRuntime: Sendable {
         (database.lastIndex(of: "/").map { String(database[...$0]) } ?? "") + "keys.json"
     }
 
+    /// The budgets that a runtime with these settings would keep.
+    ///
+    /// - Throws: `SettingsError`, `BudgetError`.
+    public static func budgetPlan(
+        configurationFile: String?, workingDirectory: String, environment: [String: String]
+    ) throws -> BudgetPlan {
+        try BudgetPlan(settings(configurationFile, workingDirectory, environment).settings.budgets)
+    }
+
     private static func settings(
         _ file: String?, _ directory: String, _ environment: [String: String]
     ) throws -> LoadedSettings {
@@ -155,7 +164,8 @@ public struct ComposedRuntime: Sendable {
 extension RuntimeConfiguration {
     /// - Parameter countsCachedInput: whether a provider's limits count what it reads from its cache.
     fileprivate init(
-        _ settings: Settings, choice: ModelChoice, workspace: String, countsCachedInput: (String) -> Bool
+        _ settings: Settings, choice: ModelChoice, budgets: BudgetPlan, workspace: String,
+        countsCachedInput: (String) -> Bool
     ) {
         let fallback = choice.utility ?? choice.model
         func slot(_ slot: SlotSettings, _ share: Double) -> SlotConfiguration {
@@ -190,5 +200,6 @@ extension RuntimeConfiguration {
                 iterations: settings.loop.maxIterations, depth: settings.loop.maxDepth,
                 unusableReplies: settings.loop.unusableReplies, repeatedCalls: settings.loop.repeatedCalls),
             rateLimits: Dictionary(rateLimits) { $0.stricter($1) }, workspace: workspace)
+        self.budgets = budgets
     }
 }

@@ -111,7 +111,11 @@ package final class SQLiteLedger: LedgerStore {
 
     /// Ends what dead processes left open; see `LedgerStore`.
     package func recover() async throws -> RecoveryReport {
-        try connections.write { try writer.recover(in: $0, isAlive: isAlive) }
+        try connections.write { db in
+            let report = try writer.recover(in: db, isAlive: isAlive)
+            _ = try writer.expireHolds(in: db)
+            return report
+        }
     }
 
     /// Computes the totals of conversations and the roll-ups of costs anew from the attempts.

@@ -25,7 +25,8 @@ import Testing
             "farthing.yaml:3:3: storage.colour: unknown key; valid here: path, durability"),
         Case(
             "budgets:\n  tool:\n    shell: {limit: 3}\n",
-            "farthing.yaml:3:13: budgets.tool.shell.limit: unknown key; valid here: usd, tokens, operations, on_exhausted"
+            "farthing.yaml:3:13: budgets.tool.shell.limit: unknown key; valid here: usd, tokens, operations, "
+                + "on_exhausted, yields_to_priority"
         ),
         Case(
             "providers:\n  openai:\n    api_key: sk-123\n",

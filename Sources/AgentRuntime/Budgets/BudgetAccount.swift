@@ -1,19 +1,24 @@
 /// One scope in one window: its limits, what is spent, what is held, which alerts were given.
-package struct BudgetAccount: Sendable, Hashable {
-    package let id: BudgetAccountID
+public struct BudgetAccount: Sendable, Hashable {
+    /// The scope and its window.
+    public let id: BudgetAccountID
     /// Where a store keeps it; 0 where there is no such place.
-    package var key: Int64
+    public var key: Int64
     /// The limits without raises: those set by commands, else the settings' as they were last claimed.
-    package var base: BudgetLimits
-    package var raised: BudgetAmount
-    package var spent: BudgetAmount
-    package var reserved = BudgetAmount.zero
+    public var base: BudgetLimits
+    /// What was added to the limits for this window.
+    public var raised: BudgetAmount
+    /// What is gone.
+    public var spent: BudgetAmount
+    /// What is held for attempts in flight.
+    public var reserved = BudgetAmount.zero
     /// In thousandths, rising, the last being 1000.
-    package private(set) var thresholds: [Int]
+    public private(set) var thresholds: [Int]
     /// The highest threshold that an alert was given for; 0 for none.
-    package var alerted: Int
+    public var alerted: Int
 
-    package init(
+    /// Makes an account that holds nothing.
+    public init(
         id: BudgetAccountID, key: Int64 = 0, base: BudgetLimits = .unlimited, raised: BudgetAmount = .zero,
         spent: BudgetAmount = .zero, thresholds: [Int] = [], alerted: Int = 0
     ) {
@@ -26,9 +31,11 @@ package struct BudgetAccount: Sendable, Hashable {
         self.alerted = alerted
     }
 
-    package var limits: BudgetLimits { raised == .zero ? base : base.raised(by: raised) }
+    /// The limits, raises included.
+    public var limits: BudgetLimits { raised == .zero ? base : base.raised(by: raised) }
 
-    package var status: BudgetStatus {
+    /// How it stands.
+    public var status: BudgetStatus {
         BudgetStatus(
             account: id, limits: limits, raised: raised, spent: spent, reserved: reserved, thresholds: thresholds)
     }

@@ -5,16 +5,20 @@ import Money
 /// For every account and unit, after every event: limit = spent + reserved + free. A hold is made in every account or
 /// in none. A store keeps a book of what it has read, makes every change through it, and writes what `takeChanged`
 /// names in the same transaction as the change itself.
-package struct BudgetBook: Sendable {
+public struct BudgetBook: Sendable {
     /// A hold that is not settled.
-    package struct Held: Sendable, Hashable {
-        package var accounts: [BudgetAccountID]
-        package var amount: BudgetAmount
-        package var deadline: Timestamp
+    public struct Held: Sendable, Hashable {
+        /// The accounts that hold it.
+        public var accounts: [BudgetAccountID]
+        /// How much each holds.
+        public var amount: BudgetAmount
+        /// When it is charged at worst case although nobody settled it.
+        public var deadline: Timestamp
         /// Past its deadline it counts as spent, until it is settled.
-        package var isExpired: Bool
+        public var isExpired: Bool
 
-        package init(
+        /// Makes a hold.
+        public init(
             accounts: [BudgetAccountID], amount: BudgetAmount, deadline: Timestamp, isExpired: Bool = false
         ) {
             self.accounts = accounts
@@ -24,16 +28,19 @@ package struct BudgetBook: Sendable {
         }
     }
 
-    package private(set) var accounts: [BudgetAccountID: BudgetAccount] = [:]
-    package private(set) var holds: [AttemptID: Held] = [:]
+    /// The accounts that are open.
+    public private(set) var accounts: [BudgetAccountID: BudgetAccount] = [:]
+    /// What is held, by attempt.
+    public private(set) var holds: [AttemptID: Held] = [:]
     /// Limits that were set by commands.
-    package private(set) var limits: [BudgetScope: BudgetLimits] = [:]
+    public private(set) var limits: [BudgetScope: BudgetLimits] = [:]
     private var changed: Set<BudgetAccountID> = []
 
-    package init() {}
+    /// Makes an empty book.
+    public init() {}
 
     /// Takes up an account as it is stored. Holds of it that are known already count as reserved.
-    package mutating func open(_ account: BudgetAccount) {
+    public mutating func open(_ account: BudgetAccount) {
         var account = account
         account.reserved = holds.values.reduce(into: .zero) { sum, held in
             if !held.isExpired, held.accounts.contains(account.id) { sum += held.amount }
@@ -42,26 +49,26 @@ package struct BudgetBook: Sendable {
     }
 
     /// Takes up a hold as it is stored.
-    package mutating func open(_ held: Held, of attempt: AttemptID) {
+    public mutating func open(_ held: Held, of attempt: AttemptID) {
         guard holds.updateValue(held, forKey: attempt) == nil, !held.isExpired else { return }
         for id in held.accounts { accounts[id]?.reserved += held.amount }
     }
 
     /// Takes up the limits that were set by commands.
-    package mutating func open(_ limits: [BudgetScope: BudgetLimits]) { self.limits = limits }
+    public mutating func open(_ limits: [BudgetScope: BudgetLimits]) { self.limits = limits }
 
     /// The accounts that differ from what is stored, in no order.
-    package mutating func takeChanged() -> [BudgetAccount] {
+    public mutating func takeChanged() -> [BudgetAccount] {
         guard !changed.isEmpty else { return [] }
         defer { changed.removeAll(keepingCapacity: true) }
         return changed.compactMap { accounts[$0] }
     }
 
     /// Whether an account was changed since `takeChanged`.
-    package var hasChanges: Bool { !changed.isEmpty }
+    public var hasChanges: Bool { !changed.isEmpty }
 
     /// How a claim's scope stands; one that is not open counts as untouched.
-    package func status(of claim: BudgetClaim) -> BudgetStatus {
+    public func status(of claim: BudgetClaim) -> BudgetStatus {
         var account = accounts[claim.account] ?? BudgetAccount(id: claim.account)
         update(&account, by: claim)
         return account.status
@@ -70,7 +77,7 @@ package struct BudgetBook: Sendable {
     /// Holds an amount in every account of the hold, all or none. The accounts must be open, or are new.
     ///
     /// - Returns: the refusal, or what was let past a limit by the hold's override.
-    package mutating func reserve(_ hold: BudgetHold, at time: Timestamp) -> Outcome {
+    public mutating func reserve(_ hold: BudgetHold, at time: Timestamp) -> Outcome {
         if holds[hold.attempt] != nil { return .held }
         let claimed = hold.claims.map { claim in
             var account = accounts[claim.account] ?? BudgetAccount(id: claim.account)
@@ -101,16 +108,19 @@ package struct BudgetBook: Sendable {
     }
 
     /// What became of a hold.
-    package enum Outcome: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        /// Every account holds it.
         case held
+        /// Every account holds it, those named past their limit.
         case overridden([BudgetChange])
+        /// No account holds it.
         case refused(BudgetRefusal)
     }
 
     /// Replaces a hold by what was used; nothing happens for an attempt without one.
     ///
     /// - Returns: the alerts that are due.
-    package mutating func settle(_ attempt: AttemptID, used: BudgetAmount, at time: Timestamp) -> [BudgetAlert] {
+    public mutating func settle(_ attempt: AttemptID, used: BudgetAmount, at time: Timestamp) -> [BudgetAlert] {
         guard let held = holds.removeValue(forKey: attempt) else { return [] }
         var alerts: [BudgetAlert] = []
         for id in held.accounts {
@@ -124,10 +134,27 @@ package struct BudgetBook: Sendable {
         return alerts
     }
 
+    /// Gives back what is held for an attempt that was never sent.
+    ///
+    /// - Returns: whether anything was held.
+    @discardableResult
+    public mutating func drop(_ attempt: AttemptID) -> Bool {
+        guard let held = holds.removeValue(forKey: attempt) else { return false }
+        for id in held.accounts {
+            if held.isExpired {
+                accounts[id]?.spent -= held.amount
+                changed.insert(id)
+            } else {
+                accounts[id]?.reserved -= held.amount
+            }
+        }
+        return true
+    }
+
     /// Charges holds past their deadline at worst case, until they are settled after all.
     ///
     /// - Returns: their attempts, and the alerts that are due.
-    package mutating func expire(at time: Timestamp) -> (attempts: [AttemptID], alerts: [BudgetAlert]) {
+    public mutating func expire(at time: Timestamp) -> (attempts: [AttemptID], alerts: [BudgetAlert]) {
         let late = holds.filter { !$0.value.isExpired && $0.value.deadline <= time }
         var alerts: [BudgetAlert] = []
         for (attempt, held) in late {
@@ -145,14 +172,14 @@ package struct BudgetBook: Sendable {
     }
 
     /// Says once a window that a budget is used up, although its limit is not quite reached.
-    package mutating func exhaust(_ id: BudgetAccountID, of unit: BudgetUnit, at time: Timestamp) -> BudgetAlert? {
+    public mutating func exhaust(_ id: BudgetAccountID, of unit: BudgetUnit, at time: Timestamp) -> BudgetAlert? {
         guard let alert = accounts[id]?.takeExhaustion(of: unit, at: time) else { return nil }
         changed.insert(id)
         return alert
     }
 
     /// Makes a change. The account it names must be open for `add`.
-    package mutating func apply(_ change: BudgetChange) {
+    public mutating func apply(_ change: BudgetChange) {
         let scope = change.account.scope
         switch change.action {
         case .override: return
@@ -162,6 +189,12 @@ package struct BudgetBook: Sendable {
             limits.tokens = change.limits.tokens ?? limits.tokens
             limits.operations = change.limits.operations ?? limits.operations
             self.limits[scope] = limits
+            // What is set is the limit: earlier raises are part of what it replaces.
+            for id in accounts.keys where id.scope == scope {
+                if change.limits.usd != nil { accounts[id]?.raised.usd = .zero }
+                if change.limits.tokens != nil { accounts[id]?.raised.tokens = 0 }
+                if change.limits.operations != nil { accounts[id]?.raised.operations = 0 }
+            }
         case .add:
             var account = accounts[change.account] ?? BudgetAccount(id: change.account)
             account.raised += BudgetAmount(

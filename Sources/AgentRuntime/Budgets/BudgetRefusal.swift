@@ -11,6 +11,19 @@ public struct BudgetRefusal: Error, Sendable, Hashable, CustomStringConvertible 
     /// In which unit it refuses.
     public var unit: BudgetUnit
 
+    /// Makes a refusal.
+    public init(asked: BudgetAmount, statuses: [BudgetStatus], refusing: BudgetStatus, unit: BudgetUnit) {
+        self.asked = asked
+        self.statuses = statuses
+        self.refusing = refusing
+        self.unit = unit
+    }
+
+    /// Why an amount does not fit into budgets that stand like this; nil when it fits.
+    public static func of(_ asked: BudgetAmount, in statuses: [BudgetStatus]) -> BudgetRefusal? {
+        BudgetRefusal(asked, in: statuses)
+    }
+
     /// Looks for the scope that refuses; nil when everything fits.
     init?(_ asked: BudgetAmount, in statuses: [BudgetStatus]) {
         let refusals = statuses.compactMap { status in

@@ -20,6 +20,14 @@ public protocol BudgetStore: Sendable {
     /// The latest changes, newest first.
     func budgetChanges(limit: Int) async throws -> [BudgetChange]
 
+    /// Makes a hold before its attempt is written, for whoever waited for the money. The attempt's own commit then makes
+    /// it no second time.
+    ///
+    /// - Throws: `LedgerError`; with the code `overBudget` when it does not fit.
+    func hold(_ hold: BudgetHold) async throws
+    /// Gives back what is held for an attempt that was not sent after all; nothing happens for one that was.
+    func releaseHold(of attempt: AttemptID) async throws
+
     /// Notes that a call was refused because a budget is used up: its alert is given once a window.
     func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws
 
@@ -64,6 +72,11 @@ public struct UndeliveredAlert: Sendable, Hashable {
         self.id = id
         self.alert = alert
     }
+}
+
+extension LedgerStore {
+    /// Makes a hold before its attempt is written; see `BudgetStore`.
+    public func hold(_ hold: BudgetHold) async throws { try await commit([.budgetHeld(hold)]) }
 }
 
 /// A message that waits for money.

@@ -102,6 +102,21 @@ public final class Run: Sendable {
     /// What usage costs.
     public var prices: any Pricing { runtime.services.prices }
 
+    /// Tokens of a request's prompt.
+    public func promptTokens(of request: ModelRequest) -> Int {
+        runtime.services.tokens.promptTokens(of: request).tokens
+    }
+
+    /// Tells extensions and the person that a budget passed a threshold or is used up.
+    public func announce(_ alert: BudgetAlert) async throws {
+        if alert.isExhaustion {
+            await hooks.budgetExhausted(alert, in: environment)
+        } else {
+            await hooks.budgetThreshold(alert, in: environment)
+        }
+        try await emit(.notice(alert.message))
+    }
+
     /// What is known of a model without asking for it; nil when nothing is.
     public func profile(of model: ModelID) -> ModelProfile? { runtime.services.models.profile(of: model) }
 

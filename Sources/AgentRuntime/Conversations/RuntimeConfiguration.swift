@@ -16,6 +16,8 @@ public struct RuntimeConfiguration: Sendable {
     public var retry: RetryPolicy
     /// Rate limits by model, for each of its keys.
     public var rateLimits: [ModelID: ModelRateLimits] = [:]
+    /// What may be spent.
+    public var budgets = BudgetPlan()
     /// The folder tools work in, an absolute path.
     public var workspace: String
     /// The product's version.

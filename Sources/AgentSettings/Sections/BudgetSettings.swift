@@ -9,13 +9,23 @@ package struct BudgetSettings: SettingsSection {
     /// What happens when a call does not fit any more.
     package var onExhausted: ExhaustedAction?
 
+    /// Whether a call of high priority may pass the limit; each time is recorded.
+    package var yieldsToPriority = false
+
     package init() {}
+
+    package init(usd: DecimalText?, tokens: Int? = nil, operations: Int? = nil) {
+        self.usd = usd
+        self.tokens = tokens
+        self.operations = operations
+    }
 
     package static let keys: [SettingKey<BudgetSettings>] = [
         SettingKey("usd", \.usd, .usd, "Dollars."),
         SettingKey("tokens", \.tokens, .integer(0...1_000_000_000_000_000), "Tokens, in and out."),
         SettingKey("operations", \.operations, .integer(0...1_000_000_000_000), "Model calls."),
         SettingKey("on_exhausted", \.onExhausted, .word, "What happens when a call does not fit any more."),
+        SettingKey("yields_to_priority", \.yieldsToPriority, .flag, "Whether a call of high priority may pass it."),
     ]
 }
 

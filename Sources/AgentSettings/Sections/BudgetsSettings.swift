@@ -6,8 +6,11 @@ package struct BudgetsSettings: SettingsSection {
     package var month = PeriodBudgetSettings()
     /// A calendar day.
     package var day = PeriodBudgetSettings()
-    /// One conversation.
-    package var conversation = BudgetSettings()
+    /// One conversation. Half a dollar, unless the section says otherwise.
+    package var conversation = BudgetSettings(usd: DecimalText("0.50"))
+    /// One message to its final answer, subordinates included. Unless the section says otherwise: $10, 100,000 tokens
+    /// and 1,000 requests.
+    package var run = BudgetSettings(usd: DecimalText("10"), tokens: 100_000, operations: 1000)
     /// One API key of the HTTP server, by its name.
     package var key: [String: BudgetSettings] = [:]
     /// The calls made on behalf of one tool, by its name.
@@ -16,6 +19,10 @@ package struct BudgetsSettings: SettingsSection {
     package var tag: [String: BudgetSettings] = [:]
     /// The parts of a limit at which an alert is given, rising, 0…1; reaching the limit itself is always one.
     package var thresholds: [Double] = [0.8, 0.95]
+    /// How long a call waits for money that calls in flight may free.
+    package var wait = Duration.seconds(300)
+    /// Where alerts go beside the person at the terminal.
+    package var alerts = BudgetAlertSettings()
     /// What happens to a call whose model has no price.
     package var onUnpriced = UnpricedAction.block
     /// What a model without a price is taken to cost where `on_unpriced` is `ceiling`; what is not given is the
@@ -29,12 +36,17 @@ package struct BudgetsSettings: SettingsSection {
         SettingKey("month", \.month, .section, "A calendar month."),
         SettingKey("day", \.day, .section, "A calendar day."),
         SettingKey("conversation", \.conversation, .section, "One conversation."),
+        SettingKey("run", \.run, .section, "One message to its final answer, subordinates included."),
         SettingKey("key", \.key, .names(.section), "One API key of the HTTP server, by its name."),
         SettingKey("tool", \.tool, .names(.section), "The calls made on behalf of one tool, by its name."),
         SettingKey("tag", \.tag, .names(.section), "The calls that carry a tag."),
         SettingKey(
             "thresholds", \.thresholds, .list(.number(0...1)),
             "The parts of a limit at which an alert is given; reaching the limit itself always is one."),
+        SettingKey(
+            "wait", \.wait, .duration(.zero ... .seconds(86_400)),
+            "How long a call waits for money that calls in flight may free."),
+        SettingKey("alerts", \.alerts, .section, "Where alerts go beside the person at the terminal."),
         SettingKey("on_unpriced", \.onUnpriced, .word, "What happens to a call whose model has no price."),
         SettingKey(
             "unpriced_ceiling", \.unpricedCeiling, .price,

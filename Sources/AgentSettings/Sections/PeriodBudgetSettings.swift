@@ -10,6 +10,8 @@ package struct PeriodBudgetSettings: SettingsSection {
     package var operations: Int?
     /// What happens when a call does not fit any more.
     package var onExhausted: ExhaustedAction?
+    /// Whether a call of high priority may pass the limit; each time is recorded.
+    package var yieldsToPriority = false
     /// Costs that arise whatever is called, in dollars by name: servers, proxies.
     package var fixed: [String: DecimalText] = [:]
     /// Whether the fixed costs count against `usd`.
@@ -25,6 +27,7 @@ package struct PeriodBudgetSettings: SettingsSection {
         SettingKey("tokens", \.tokens, .integer(0...1_000_000_000_000_000), "Tokens, in and out."),
         SettingKey("operations", \.operations, .integer(0...1_000_000_000_000), "Model calls."),
         SettingKey("on_exhausted", \.onExhausted, .word, "What happens when a call does not fit any more."),
+        SettingKey("yields_to_priority", \.yieldsToPriority, .flag, "Whether a call of high priority may pass it."),
         SettingKey("fixed", \.fixed, .names(.usd), "Dollars a period that arise whatever is called, by name."),
         SettingKey("include_fixed", \.includeFixed, .flag, "Whether the fixed costs count against usd."),
         SettingKey("time_zone", \.timeZone, .timeZone, "Where the period begins and ends, by IANA name."),

@@ -69,6 +69,7 @@ package struct ChatCommand: AsyncParsableCommand {
             } else {
                 try await composed.runtime.newConversation()
             }
+        try await runtime.setBudget(of: conversation, in: composed)
         let session = ReplSession(
             composed: composed, reader: reader, output: output, errors: errors, conversation: conversation)
         try await session.greet()

@@ -24,4 +24,24 @@ struct ReplPerson: Person {
         case .endOfInput: return .no("Nobody is there to answer.")
         }
     }
+
+    func choose(_ question: Question, among options: [String]) async throws -> Int? {
+        try output.endLine()
+        try output.writeLine(output.palette.apply(.yellow, to: TextSanitizer.sanitized(question.text)))
+        for (number, option) in options.enumerated() {
+            try output.writeLine("  \(number + 1) \(TextSanitizer.sanitized(option))")
+        }
+        // Three tries, then nobody has chosen.
+        for _ in 0..<3 {
+            switch try await reader.ask(Prompt("  1 to \(options.count): ")) {
+            case .line(let text):
+                let word = text.lowercased().filter { !$0.isWhitespace }
+                if let number = Int(word), options.indices.contains(number - 1) { return number - 1 }
+                if !word.isEmpty, let index = options.firstIndex(where: { $0.hasPrefix(word) }) { return index }
+            case .interrupted, .quit, .hangup: throw CancellationError()
+            case .endOfInput: return nil
+            }
+        }
+        return nil
+    }
 }

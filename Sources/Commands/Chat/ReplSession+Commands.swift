@@ -22,6 +22,7 @@ extension ReplSession {
             case .route: try await showRoute(withSentence: false)
             case .why: try await showRoute(withSentence: true)
             case .cost: try await showCost(argument)
+            case .budget: try await budget(argument)
             case .history: try showHistory()
             case .undo: try await undo()
             case .retry: return try await retry()

@@ -164,6 +164,7 @@ final class ReplSession {
         if let note { parts.append(note) }
         let unknown = total.unpriced > 0 ? " + \(total.unpriced) of unknown price" : ""
         parts.append("conversation \(total.cost.formatted)\(unknown)")
+        if let left = try await budgetLeft() { parts.append(left) }
         try say(parts.joined(separator: " · "))
     }
 

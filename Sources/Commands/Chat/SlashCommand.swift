@@ -1,6 +1,6 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, route, why, cost, history, undo, retry, save, resume, tools, extensions, quit
+    case help, model, route, why, cost, budget, history, undo, retry, save, resume, tools, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -13,6 +13,7 @@ enum SlashCommand: String, CaseIterable {
         case .route: "how the last message was scored, and the models that were considered"
         case .why: "why the last answer came from its model"
         case .cost: "what this conversation cost: /cost, or /cost tool, /cost tier, …"
+        case .budget: "what may be spent and what is left; /budget add 0.50 adds to this conversation"
         case .history: "the messages so far"
         case .undo: "take back the last message and its answer"
         case .retry: "ask the last message again"

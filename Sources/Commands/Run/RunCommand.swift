@@ -59,6 +59,7 @@ package struct RunCommand: AsyncParsableCommand {
                 } else {
                     try await composed.runtime.newConversation()
                 }
+            try await runtime.setBudget(of: conversation, in: composed)
             let view = RunView(output: output, errors: errors, json: json)
             let result = try await interruptible {
                 try await conversation.send(message) { event in

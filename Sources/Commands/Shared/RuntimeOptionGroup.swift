@@ -18,6 +18,9 @@ package struct RuntimeOptionGroup: ParsableArguments {
     @Option(name: .customLong("model"), help: "The model, provider/name; a tier (simple, standard, premium); or auto.")
     var model: String?
 
+    @Option(help: "What this conversation may cost in dollars, e.g. 0.50.")
+    var budget: String?
+
     package init() {}
 
     package func validate() throws {
@@ -25,6 +28,22 @@ package struct RuntimeOptionGroup: ParsableArguments {
             throw ValidationError(
                 "\"\(model)\" is not a model: write provider/name, e.g. openai/gpt-4.1-mini, a tier, or auto.")
         }
+        do throws(BudgetError) { _ = try budget.map(BudgetAmountOptions.dollars) } catch {
+            throw ValidationError("--budget: \(error.message)")
+        }
+    }
+
+    /// Gives a conversation the budget that was asked for, and records it.
+    ///
+    /// - Throws: `BudgetError`, `LedgerError`.
+    func setBudget(of conversation: Conversation, in composed: ComposedRuntime) async throws {
+        guard let budget else { return }
+        let scope = BudgetScope.conversation(conversation.id)
+        try await composed.ledger.record(
+            BudgetChange(
+                at: SystemClock().now, account: BudgetAccountID(scope: scope), action: .set,
+                limits: BudgetLimits(usd: try BudgetAmountOptions.dollars(budget)), who: BudgetOptions.who,
+                reason: "--budget"))
     }
 
     /// The tier asked for, or `auto`; nil when a model is named or nothing.

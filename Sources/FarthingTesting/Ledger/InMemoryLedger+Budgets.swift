@@ -28,6 +28,9 @@ extension InMemoryLedger {
         change { Array($0.budgetChanges.reversed().prefix(max(0, limit))) }
     }
 
+    /// Gives back what is held; see `BudgetStore`.
+    public func releaseHold(of attempt: AttemptID) async throws { try log(.release(attempt)) }
+
     /// Notes that a budget is used up; see `BudgetStore`.
     public func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws {
         try log(.exhaustion(account, unit, clock.now))

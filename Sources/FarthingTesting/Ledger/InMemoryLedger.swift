@@ -12,6 +12,7 @@ public final class InMemoryLedger: LedgerStore {
         case change(BudgetChange)
         case exhaustion(BudgetAccountID, BudgetUnit, Timestamp)
         case expiry(Timestamp)
+        case release(AttemptID)
     }
 
     private struct State {
@@ -46,7 +47,8 @@ public final class InMemoryLedger: LedgerStore {
             case .exhaustion(let id, let unit, let time):
                 model.open(id)
                 model.note(model.budgets.exhaust(id, of: unit, at: time).map { [$0] } ?? [])
-            case .expiry(let time): model.note(model.budgets.expire(at: time).alerts)
+            case .expiry(let time): model.expireHolds(at: time)
+            case .release(let attempt): model.drop(attempt)
             }
             log.append(entry)
         }
@@ -145,6 +147,7 @@ public final class InMemoryLedger: LedgerStore {
         try changing { state throws(LedgerError) in
             let (facts, report) = state.model.recovery(at: clock.now)
             if !facts.isEmpty { try state.append(facts, at: clock.now) }
+            try state.replay(.expiry(clock.now))
             found.withLockedValue { $0 = report }
         }
         return found.withLockedValue { $0 }

@@ -24,6 +24,17 @@ extension LedgerModel {
         releases += 1
     }
 
+    /// Gives back what is held for an attempt that was never begun.
+    mutating func drop(_ attempt: AttemptID) {
+        if attempts[attempt] == nil, budgets.drop(attempt) { releases += 1 }
+    }
+
+    /// Charges what is held past its deadline; what was never sent is given back.
+    mutating func expireHolds(at time: Timestamp) {
+        for (attempt, held) in budgets.holds where held.deadline <= time { drop(attempt) }
+        note(budgets.expire(at: time).alerts)
+    }
+
     mutating func note(_ due: [BudgetAlert]) {
         alerts += due
         allAlerts += due

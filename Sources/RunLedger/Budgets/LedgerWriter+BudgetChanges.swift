@@ -46,6 +46,7 @@ extension LedgerWriter {
         guard try late.first({ $0.bool(0) }) == true else { return 0 }
         return try transaction(in: db, facts: 0) {
             try loadBudgets(db)
+            for (attempt, held) in budgets.book.holds where held.deadline <= now { try dropUnsent(attempt, db) }
             let (attempts, due) = budgets.book.expire(at: now)
             for attempt in attempts {
                 let update = try PreparedStatement(
@@ -56,6 +57,27 @@ extension LedgerWriter {
             try note(due, db)
             return attempts.count
         }
+    }
+
+    /// Gives back what is held for an attempt that was never begun.
+    func releaseHold(of attempt: AttemptID, in db: Database) throws {
+        try transaction(in: db, facts: 0) {
+            try loadBudgets(db)
+            try dropUnsent(attempt, db)
+        }
+    }
+
+    private func dropUnsent(_ attempt: AttemptID, _ db: Database) throws {
+        guard budgets.book.holds[attempt] != nil else { return }
+        let known = try statement(.attemptIsKnown, db)
+        known.bind(1, attempt)
+        guard try known.first({ _ in true }) == nil else { return }
+        for id in budgets.book.holds[attempt]?.accounts ?? [] { try openAccount(id, db) }
+        budgets.book.drop(attempt)
+        let remove = try statement(.removeHold, db)
+        remove.bind(1, attempt)
+        try remove.run()
+        budgets.isReleased = true
     }
 
     private func writeLimits(of scope: BudgetScope, _ db: Database) throws {

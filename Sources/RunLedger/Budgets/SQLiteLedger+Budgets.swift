@@ -27,6 +27,11 @@ extension SQLiteLedger {
         try connections.read { try BudgetReader($0).changes(limit: limit) }
     }
 
+    /// Gives back what is held; see `BudgetStore`.
+    package func releaseHold(of attempt: AttemptID) async throws {
+        try connections.write { try writer.releaseHold(of: attempt, in: $0) }
+    }
+
     /// Notes that a budget is used up; see `BudgetStore`.
     package func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws {
         try connections.write { try writer.exhaust(account, of: unit, in: $0) }
