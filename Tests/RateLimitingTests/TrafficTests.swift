@@ -25,8 +25,10 @@ import Testing
             bottleneck: .outputTokens),
         Load(
             name: "all three",
+            // Ten, so that each waits often enough for its mean to be one.
             traffic: Traffic(
-                limits: RateLimits(requests: 240, inputTokens: 300_000, outputTokens: 90_000), input: 100...2000,
+                conversations: 10, limits: RateLimits(requests: 240, inputTokens: 300_000, outputTokens: 90_000),
+                input: 100...2000,
                 output: 50...400),
             bottleneck: .requests),
         Load(
