@@ -96,7 +96,7 @@ try:
     summary = call("GET", "/v1/costs/summary")
     checks.equal("today's cost", browser.value("document.getElementById('today').dataset.exact"), summary["today"]["cost_usd"])
     checks.equal("the conversations", browser.value("document.querySelectorAll('#conversations tbody tr').length"), 1)
-    browser.value("""(() => { const form = document.querySelector('#budgets form');
+    browser.value("""(() => { const form = document.querySelector('#budgets input[aria-label="Limit of global in dollars"]').form;
         form.querySelector('input').value = '0.25'; form.requestSubmit(); })()""")
     checks.true("the edited budget is told", browser.wait("document.getElementById('status').textContent !== ''"))
     for _ in range(50):

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export SWIFT_BACKTRACE=enable=no
+# The client uses its own copy of the price list instead of asking for a newer one.
+export LITELLM_LOCAL_MODEL_COST_MAP=True
 unset PYTHONDONTWRITEBYTECODE
 PYTHON=${PYTHON:-python3}
 VENV=${VENV:-.build/interop-venv}
