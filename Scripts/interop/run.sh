@@ -19,6 +19,15 @@ if ! cmp -s Scripts/interop/requirements.txt "$stamp"; then
     cp Scripts/interop/requirements.txt "$stamp"
 fi
 
+# The dashboard is looked at in a real browser; where there is none to be had that check says that it is skipped.
+if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then
+    sudo=""
+    [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    echo "farthing: installing the missing system package chromium" >&2
+    { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
+fi
+
 status=0
 for script in proxy repl tokens prices server dashboard; do
     [ -f "Scripts/interop/$script.py" ] || continue
