@@ -49,8 +49,7 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 }
 
 let bundledExtensions: [Target] = [
-    bundled(
-        "ComplexityRouting", ["ExactJSON", "Money", "Routing", locks], tests: ["ExactJSON", "Money", "Routing"]),
+    bundled("ComplexityRouting", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("ConversationBudgets", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
@@ -95,9 +94,6 @@ let package = Package(
         module("HTTPStreaming", ["CCurl", locks]),
         module("ModelProviders", ["ExactJSON", "HTTPStreaming", "LanguageModels", "Money", locks]),
 
-        // How much a message asks of a model: features, predictor, the choice among models.
-        module("Routing", ["ExactJSON", "LanguageModels", "Money"]),
-
         // The agent: what an extension author sees.
         module("RateLimiting"),
         module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
@@ -116,6 +112,9 @@ let package = Package(
             resources: ["html", "css", "js"].map { .embedInCode("Dashboard/dashboard.\($0)") },
             swiftSettings: settings),
 
+        // The router's predictor, trained in bulk and measured.
+        module("RoutingTraining", ["ComplexityRouting", "ExactJSON"]),
+
         // The product.
         .target(name: "CFootprint"),
         .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -125,13 +124,15 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "HTTPAPI", "HTTPStreaming", "LanguageModels", "LocalFirst",
-                "ModelProviders", "Money", "PromptTemplates", "Prompts", "Routing", "RunLedger", "Tokenization", locks,
+                "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
-                "AgentRuntime", "AgentSettings", "CFootprint", "Composition", "ExactJSON", "HTTPAPI", "LanguageModels",
-                "Money", "Routing", "Terminal", "TextCompression", "Tokenization", arguments, locks,
+                "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "ExactJSON",
+                "HTTPAPI",
+                "LanguageModels", "Money", "RoutingTraining", "Terminal", "TextCompression", "Tokenization", arguments,
+                locks,
             ]),
         .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
 
@@ -153,7 +154,7 @@ let package = Package(
         tests("ExactJSONTests", ["ExactJSON"]),
         tests("MoneyTests", ["ExactJSON", "Money"]),
         tests("RateLimitingTests", ["RateLimiting"]),
-        tests("RoutingTests", ["ExactJSON", "LanguageModels", "Money", "Routing"]),
+        tests("RoutingTrainingTests", ["ComplexityRouting", "ExactJSON", "RoutingTraining"]),
         tests("TokenizationTests", ["CTokenData", "Tokenization"], exclude: ["Fixtures"]),
         tests("HTTPStreamingTests", ["FarthingTesting", "HTTPStreaming", locks]),
         tests(

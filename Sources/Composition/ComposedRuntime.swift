@@ -9,7 +9,6 @@ import ModelProviders
 import Money
 import PromptTemplates
 import Prompts
-import Routing
 import RunLedger
 
 /// A runtime put together from the settings, the environment and the machine: the one place that sees providers,

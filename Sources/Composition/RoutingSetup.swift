@@ -1,8 +1,7 @@
 import AgentSettings
-import ComplexityRouting
+package import ComplexityRouting
 package import LanguageModels
 import ModelProviders
-package import Routing
 
 /// What the settings, the keys and the catalogue say about routing.
 package struct RoutingSetup: Sendable {

@@ -1,7 +1,6 @@
 package import AgentRuntime
 import ExactJSON
 import LanguageModels
-import Routing
 
 /// Chooses the model of each message: the cheapest of the tiers' models that is expected to answer well enough.
 ///

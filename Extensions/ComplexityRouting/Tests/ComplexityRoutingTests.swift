@@ -3,7 +3,6 @@ import ComplexityRouting
 import FarthingTesting
 import LanguageModels
 import Money
-import Routing
 import Testing
 
 @Suite struct ModelChooserTests {

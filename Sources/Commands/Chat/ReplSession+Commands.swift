@@ -1,9 +1,9 @@
 import AgentRuntime
+import ComplexityRouting
 import Composition
 import ExactJSON
 import LanguageModels
 import Money
-import Routing
 import Terminal
 
 extension ReplSession {

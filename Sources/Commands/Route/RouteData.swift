@@ -1,4 +1,5 @@
-import Routing
+import ComplexityRouting
+import RoutingTraining
 import Terminal
 
 /// The training files of the `route` commands.

@@ -1,6 +1,7 @@
 package import ArgumentParser
+import ComplexityRouting
 import ExactJSON
-import Routing
+import RoutingTraining
 import Terminal
 
 /// `farthing route eval`: what the predictor is worth on labelled messages.

@@ -1,7 +1,7 @@
 package import ArgumentParser
+import ComplexityRouting
 import Composition
 import ExactJSON
-import Routing
 import Terminal
 
 /// `farthing route explain`: why a message would go to its tier.

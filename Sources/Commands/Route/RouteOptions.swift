@@ -1,8 +1,8 @@
 import AgentSettings
 import ArgumentParser
+import ComplexityRouting
 import Composition
 import ExactJSON
-import Routing
 import Terminal
 
 #if canImport(FoundationEssentials)

@@ -1,6 +1,6 @@
 package import ArgumentParser
+import ComplexityRouting
 import Composition
-import Routing
 import Terminal
 
 /// `farthing route reset`: forgets what was learned.

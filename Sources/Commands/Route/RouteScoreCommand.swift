@@ -1,7 +1,7 @@
 package import ArgumentParser
+import ComplexityRouting
 import Composition
 import ExactJSON
-import Routing
 import Terminal
 
 /// `farthing route score`: scores of messages, one a line.

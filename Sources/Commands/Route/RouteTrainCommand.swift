@@ -1,7 +1,8 @@
 package import ArgumentParser
+import ComplexityRouting
 import Composition
 import ExactJSON
-import Routing
+import RoutingTraining
 import Terminal
 
 /// `farthing route train`: learns from a file of outcomes.

@@ -1,7 +1,7 @@
+import ComplexityRouting
 import Composition
 import ExactJSON
 import LanguageModels
-import Routing
 
 /// A message with its score, tier and the quality expected of each model.
 struct ScoredMessage {

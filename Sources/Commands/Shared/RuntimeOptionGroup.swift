@@ -1,8 +1,8 @@
 import AgentRuntime
 import ArgumentParser
+import ComplexityRouting
 import Composition
 import LanguageModels
-import Routing
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -2,7 +2,6 @@ import AgentRuntime
 import ExactJSON
 import LanguageModels
 import Money
-import Routing
 
 /// One decision in the making: the candidates with what they would cost for this request, the choice, the record.
 struct Deliberation {

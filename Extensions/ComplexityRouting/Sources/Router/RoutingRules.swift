@@ -1,5 +1,4 @@
 package import LanguageModels
-package import Routing
 
 /// What the router goes by: the settings' part of it.
 package struct RoutingRules: Sendable {

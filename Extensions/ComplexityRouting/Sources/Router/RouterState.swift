@@ -1,7 +1,6 @@
 import AgentRuntime
 import LanguageModels
 import NIOConcurrencyHelpers
-import Routing
 
 /// What the router knows across conversations: the predictor, the providers' health, the conversations in use.
 final class RouterState: Sendable {

@@ -96,7 +96,7 @@ package struct Predictor: Sendable, Equatable {
 
     /// How much the learned part counts: by how many outcomes there are, and by how much of the message is known
     /// ground.
-    func confidence(_ features: MessageFeatures) -> Double {
+    package func confidence(_ features: MessageFeatures) -> Double {
         let experience = Double(outcomes) / Double(outcomes + 100)
         return experience * min(1, Double(model.coverage(features)) / 0.4)
     }

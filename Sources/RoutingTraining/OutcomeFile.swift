@@ -1,3 +1,5 @@
+package import ComplexityRouting
+
 /// The usable rows of a training file, and the lines that are not.
 package struct OutcomeFile: Sendable {
     package var rows: [OutcomeRow] = []

@@ -1,3 +1,5 @@
+package import ComplexityRouting
+
 /// Learns in bulk from labelled messages.
 package struct Trainer: Sendable {
     /// Passes over the rows.

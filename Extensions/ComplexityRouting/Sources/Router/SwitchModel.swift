@@ -1,6 +1,5 @@
 import AgentRuntime
 import LanguageModels
-import Routing
 
 /// The tool with which the model asks for another one in mid-conversation.
 struct SwitchModel: Tool {

@@ -1,3 +1,5 @@
+import ComplexityRouting
+
 /// How fast the predictor learns: cold at first, fed outcomes one at a time in random order, measured on messages that
 /// were kept apart.
 package struct OnlineCurve: Sendable {

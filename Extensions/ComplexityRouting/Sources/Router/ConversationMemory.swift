@@ -1,6 +1,5 @@
 import AgentRuntime
 import LanguageModels
-import Routing
 
 /// What the router remembers of a conversation.
 struct ConversationMemory: Sendable {

@@ -1,4 +1,4 @@
-import Routing
+import ComplexityRouting
 import Testing
 
 @Suite struct ComplexityTests {

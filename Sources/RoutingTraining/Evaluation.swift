@@ -1,3 +1,5 @@
+import ComplexityRouting
+
 /// What a predictor is worth on labelled messages it has not seen.
 package struct Evaluation: Sendable {
     /// The parts into which the rows are cut; each is predicted by what learned from the others.

@@ -1,4 +1,5 @@
-import Routing
+import ComplexityRouting
+import RoutingTraining
 import Testing
 
 @Suite struct PredictorTests {
