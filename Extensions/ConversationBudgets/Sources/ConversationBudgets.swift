@@ -39,7 +39,8 @@ public final class ConversationBudgets: Extension {
         let gate = BudgetGate(
             run: run, plan: plan, tiers: tiers, order: order, runs: runs,
             message: { message.withLockedValue { $0 } })
-        hooks.modelAttempt.add { [self] attempt, next in
+        // Whatever the gate waits for has a deadline of its own.
+        hooks.modelAttempt.add(timeout: nil) { [self] attempt, next in
             let response: ModelResponse
             do { response = try await gate.pass(attempt, next) } catch {
                 try await tellAlerts(run)

@@ -31,12 +31,12 @@ public struct CostTracking: Extension {
         hooks.embeddingCallBefore.add { call in
             call.baseline = call.baseline ?? AttemptBaseline(model: call.model)
         }
-        hooks.modelAttempt.add(onFailure: .skip) { attempt, next in
-            // Calls of others' making come without; each attempt of a call has the call's baseline.
-            var attempt = attempt
-            if attempt.start.baseline == nil { attempt.start.baseline = baseline.baseline(of: attempt.start) }
-            return try await next(attempt)
-        }
+        hooks.modelAttempt.add(
+            onFailure: .skip,
+            before: { attempt in
+                // Calls of others' making come without; each attempt of a call has the call's baseline.
+                if attempt.start.baseline == nil { attempt.start.baseline = baseline.baseline(of: attempt.start) }
+            })
         let note: Hook<CallReport>.Handler = { report in
             tools.add(report, conversation: run.conversation, prices: prices)
         }

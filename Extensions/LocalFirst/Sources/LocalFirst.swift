@@ -48,15 +48,15 @@ public struct LocalFirst: Extension {
             defer { queue.leave() }
             return try await next(call)
         }
-        hooks.modelAttempt.add { attempt, next in
+        hooks.modelAttempt.add(before: { attempt in
             guard attempt.start.number > 0, !run.isLocal(attempt.request.model),
                 attempt.request.model == policy.cloud,
                 !books.mayRepeat(attempt.start.call, worstCase: attempt.start.worstCase)
-            else { return try await next(attempt) }
+            else { return }
             throw HookRefusal(
                 "Asking \(policy.cloud) again could cost more than the month's \(policy.cloudLimit.formatted) for cloud "
                     + "models. Raise `cloud_usd`, or ask \(policy.local).")
-        }
+        })
         hooks.usageRecorded.add { record in
             let alerts = books.add(record, isLocal: run.isLocal(record.start.model), at: run.clock.now)
             for alert in alerts { try await run.emit(.notice(alert.text)) }

@@ -9,7 +9,7 @@ struct CallPipeline: Sendable {
     /// What is known of the providers, shared by all conversations.
     let upstreams: Upstreams
     let journal: RunJournal
-    let hooks: Hooks
+    let registered: RunHooks
     let environment: HookEnvironment
     let retry: RetryPolicy
     let conversation: ConversationID
@@ -18,6 +18,8 @@ struct CallPipeline: Sendable {
     let key: String?
     /// Told of retries, fallbacks and settlements.
     let emit: RunEventSink
+
+    var hooks: Hooks { registered.hooks }
 
     /// Makes a call of a text slot and returns the answer.
     ///

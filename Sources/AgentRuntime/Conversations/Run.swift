@@ -206,7 +206,7 @@ public final class Run: Sendable {
     public func flush() async throws { try await journal.commit([]) }
 
     let environment: HookEnvironment
-    private let registered = Registered()
+    private let registered = RunHooks()
 
     /// The hooks and tools of this run.
     var hooks: Hooks { registered.hooks }
@@ -218,15 +218,9 @@ public final class Run: Sendable {
         registered.toolbox = toolbox
     }
 
-    /// Read at every point of every pass, so not behind a lock.
-    private final class Registered: @unchecked Sendable {  // written once, before the run is shared
-        var hooks = Hooks()
-        var toolbox = Toolbox([])
-    }
-
     var pipeline: CallPipeline {
         CallPipeline(
-            services: runtime.services, upstreams: runtime.upstreams, journal: journal, hooks: hooks,
+            services: runtime.services, upstreams: runtime.upstreams, journal: journal, registered: registered,
             environment: environment,
             retry: runtime.configuration.retry,
             conversation: conversation, turn: turn, key: spender.key

@@ -10,7 +10,7 @@ final class TimeLimit: Sendable {
         var pauses = 0
         var remaining: Duration
         var armedAt: Duration
-        var timer: Task<Void, Never>?
+        var alarm: Alarm?
         var isOver = false
     }
 
@@ -29,14 +29,9 @@ final class TimeLimit: Sendable {
     /// Starts the clock; it must not be running.
     func arm() {
         state.withLockedValue { state in
-            guard !state.isOver, state.pauses == 0, state.timer == nil else { return }
+            guard !state.isOver, state.pauses == 0, state.alarm == nil else { return }
             state.armedAt = clock.uptime
-            let remaining = state.remaining
-            // Unstructured because it must be able to outlive a handler that hangs; ended by `pause` and `end`.
-            state.timer = Task { [weak self, clock] in
-                guard (try? await clock.sleep(for: remaining)) != nil else { return }  // cancelled: the limit stands
-                self?.expire()
-            }
+            state.alarm = clock.alarm(after: state.remaining) { [weak self] in self?.expire() }
         }
     }
 
@@ -45,8 +40,8 @@ final class TimeLimit: Sendable {
         state.withLockedValue { state in
             state.pauses += 1
             guard state.pauses == 1 else { return }
-            state.timer?.cancel()
-            state.timer = nil
+            state.alarm?.cancel()
+            state.alarm = nil
             state.remaining -= clock.uptime - state.armedAt
         }
         outer?.pause()
@@ -66,8 +61,8 @@ final class TimeLimit: Sendable {
     func end() {
         state.withLockedValue { state in
             state.isOver = true
-            state.timer?.cancel()
-            state.timer = nil
+            state.alarm?.cancel()
+            state.alarm = nil
         }
     }
 

@@ -10,10 +10,17 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     public typealias Next = @Sendable (Input) async throws -> Output
     /// A handler around the rest.
     public typealias Handler = @Sendable (Input, Next) async throws -> Output
+    /// A handler that only changes what goes in.
+    public typealias Edit = @Sendable (inout Input) throws -> Void
 
     /// The point.
     public let point: HookPoint
-    private var handlers: [Registration<Handler>] = []
+    private enum Body: Sendable {
+        case before(Edit)
+        case around(Handler, limited: Bool)
+    }
+
+    private var handlers: [Registration<Body>] = []
 
     /// Makes a point without handlers.
     public init(_ point: HookPoint) { self.point = point }
@@ -28,16 +35,32 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - order: its place, outermost first; the extension's own order when nil.
-    ///   - timeout: how much time of its own it has, `next` and questions to a person not counted.
+    ///   - timeout: how much time of its own it has, `next` and questions to a person not counted. A limit costs a
+    ///     task a call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the operation.
     public mutating func add(
-        order: Int? = nil, timeout: Duration = .seconds(5), onFailure: FailurePolicy = .propagate,
+        order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .propagate,
         _ handler: @escaping Handler
     ) {
+        insert(.around(handler, limited: timeout != nil), order, timeout ?? .zero, onFailure)
+    }
+
+    /// Adds a handler that changes what goes in and waits for nothing, at the cost of a function call.
+    ///
+    /// - Parameters:
+    ///   - order: its place, outermost first; the extension's own order when nil.
+    ///   - onFailure: what a failure does to the operation; `skip` goes on with what came.
+    public mutating func add(
+        order: Int? = nil, onFailure: FailurePolicy = .propagate, before edit: @escaping Edit
+    ) {
+        insert(.before(edit), order, .zero, onFailure)
+    }
+
+    private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
         let owner = ExtensionHandle.registering
         handlers.insert(
             ordered: Registration(
-                owner: owner, order: order ?? owner.order, timeout: timeout, policy: onFailure, body: handler))
+                owner: owner, order: order ?? owner.order, timeout: timeout, policy: policy, body: body))
     }
 
     /// Runs the operation within its handlers.
@@ -57,31 +80,60 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     }
 
     private func call(
-        _ rest: ArraySlice<Registration<Handler>>, _ input: Input, _ environment: HookEnvironment,
+        _ rest: ArraySlice<Registration<Body>>, _ input: Input, _ environment: HookEnvironment,
         _ operation: @escaping Next
     ) async throws -> Output {
-        guard let handler = rest.first else { return try await operation(input) }
-        let inner = rest.dropFirst()
-        guard !handler.owner.isQuarantined else { return try await call(inner, input, environment, operation) }
-        let progress = NIOLockedValueBox(Progress.notCalled)
-        do {
-            let output = try await withTimeLimit(handler.timeout, clock: environment.clock) {
-                try await handler.body(input) { changed in
-                    let limit = TimeLimit.current
-                    limit?.pause()
-                    defer { limit?.resume() }
-                    // An abandoned handler that wakes up later must not start the operation.
-                    try Task.checkCancellation()
-                    do {
-                        let output = try await call(inner, changed, environment, operation)
-                        progress.withLockedValue { $0 = .returned(output) }
-                        return output
-                    } catch {
-                        progress.withLockedValue { $0 = .threw(error) }
-                        throw error
-                    }
+        var rest = rest
+        var input = input
+        while let handler = rest.first {
+            rest = rest.dropFirst()
+            guard !handler.owner.isQuarantined else { continue }
+            switch handler.body {
+            case .around(let body, let limited):
+                return try await call(handler, body, limited, rest, input, environment, operation)
+            case .before(let edit):
+                let before = input
+                do {
+                    try edit(&input)
+                    handler.owner.noteSuccess()
+                } catch {
+                    input = before
+                    try handler.failed(error, at: point, in: environment)
                 }
             }
+        }
+        return try await operation(input)
+    }
+
+    private func call(
+        _ handler: Registration<Body>, _ body: @escaping Handler, _ limited: Bool,
+        _ inner: ArraySlice<Registration<Body>>, _ input: Input, _ environment: HookEnvironment,
+        _ operation: @escaping Next
+    ) async throws -> Output {
+        let progress = NIOLockedValueBox(Progress.notCalled)
+        let next: Next = { changed in
+            do {
+                let output = try await call(inner, changed, environment, operation)
+                progress.withLockedValue { $0 = .returned(output) }
+                return output
+            } catch {
+                progress.withLockedValue { $0 = .threw(error) }
+                throw error
+            }
+        }
+        do {
+            let output =
+                limited
+                ? try await withTimeLimit(handler.timeout, clock: environment.clock) {
+                    try await body(input) { changed in
+                        let limit = TimeLimit.current
+                        limit?.pause()
+                        defer { limit?.resume() }
+                        // An abandoned handler that wakes up later must not start the operation.
+                        try Task.checkCancellation()
+                        return try await next(changed)
+                    }
+                } : try await body(input, next)
             handler.owner.noteSuccess()
             return output
         } catch {

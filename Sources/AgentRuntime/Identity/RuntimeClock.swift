@@ -14,6 +14,20 @@ public protocol RuntimeClock: Sendable {
     ///
     /// - Throws: `CancellationError` as soon as the task is cancelled.
     func sleep(for duration: Duration) async throws
+    /// Runs `action` after a while unless the alarm is cancelled before. It must not block.
+    func alarm(after duration: Duration, _ action: @escaping @Sendable () -> Void) -> Alarm
+}
+
+extension RuntimeClock {
+    /// An alarm that is a task which sleeps.
+    public func alarm(after duration: Duration, _ action: @escaping @Sendable () -> Void) -> Alarm {
+        // Unstructured because whoever sets an alarm goes on with something else; ended by `cancel`.
+        let task = Task {
+            guard (try? await sleep(for: duration)) != nil else { return }  // cancelled: it does not ring
+            action()
+        }
+        return Alarm { task.cancel() }
+    }
 }
 
 /// The machine's own clocks.
@@ -37,4 +51,9 @@ public struct SystemClock: RuntimeClock {
 
     /// Waits on the concurrency runtime's timer.
     public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+
+    /// An alarm without a timer of its own.
+    public func alarm(after duration: Duration, _ action: @escaping @Sendable () -> Void) -> Alarm {
+        AlarmBoard.shared.add(at: uptime + duration, action)
+    }
 }

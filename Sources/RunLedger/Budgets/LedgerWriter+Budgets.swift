@@ -128,6 +128,12 @@ extension LedgerWriter {
         budgets.isLoaded = true
     }
 
+    /// The limits as they are in the file, when they are known without reading them.
+    func rememberedLimits(_ db: Database) throws -> [BudgetScope: BudgetLimits]? {
+        guard budgets.isLoaded, try isCurrent(db) else { return nil }
+        return budgets.book.limits
+    }
+
     /// Takes up an account, beginning it with what was spent before it was first counted.
     func openAccount(_ id: BudgetAccountID, _ db: Database) throws {
         guard budgets.book.accounts[id] == nil else { return }

@@ -14,7 +14,8 @@ extension SQLiteLedger {
 
     /// The limits set by commands; see `BudgetStore`.
     package func budgetLimits() async throws -> [BudgetScope: BudgetLimits] {
-        try connections.read { try BudgetReader($0).limits() }
+        // Every run asks. What the writer remembers is good as long as no other connection has written.
+        try connections.write { db in try writer.rememberedLimits(db) ?? BudgetReader(db).limits() }
     }
 
     /// Makes a change; see `BudgetStore`.

@@ -40,6 +40,13 @@ final class PreparedStatement {
         return sqlite3_last_insert_rowid(sqlite3_db_handle(handle))
     }
 
+    /// Runs an insertion that leaves a row as it is which is there already.
+    ///
+    /// - Returns: the new row's key; nil when there was one.
+    func insertIfNew() throws -> Int64? {
+        try run() == 0 ? nil : sqlite3_last_insert_rowid(sqlite3_db_handle(handle))
+    }
+
     /// The first row as `read` takes it; nil when there is none.
     func first<T>(_ read: (PreparedStatement) throws -> T) throws -> T? {
         defer { reset() }

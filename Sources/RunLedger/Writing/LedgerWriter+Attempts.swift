@@ -49,6 +49,8 @@ extension LedgerWriter {
         add.bind(25, start.countedTokens)
         guard try add.run() == 0 else {
             try noteIDTime(start, db)
+            if unsettled.count >= LedgerWriter.memoryLimit { unsettled.removeAll() }
+            unsettled[start.id] = start.turn
             if !turn.isOpen { try setOpen(turn.key, start.turn, true, db) }
             return
         }
@@ -57,12 +59,7 @@ extension LedgerWriter {
     }
 
     func settle(_ settlement: AttemptSettlement, _ db: Database) throws {
-        let find = try statement(.attemptForSettling, db)
-        find.bind(1, settlement.id)
-        let known = try find.first { row in
-            (isSettled: row.bool(0), turn: row.int64(1), conversation: row.int64(2), hasEnded: row.bool(3))
-        }
-        guard let known else { throw unknown("attempt", settlement.id.text) }
+        let known = try attemptForSettling(settlement.id, db)
         try require(settlement.cost?.isNegative != true, "attempt \(settlement.id) has a negative cost")
         if known.isSettled {
             return try require(
@@ -75,6 +72,28 @@ extension LedgerWriter {
         totals[known.conversation, default: TotalChange()].add(settlement)
         try release(settlement, db)
         if known.hasEnded, try !hasOpenAttempts(known.turn, db) { try setOpen(known.turn, nil, false, db) }
+    }
+
+    /// An attempt that is to be settled, with its turn.
+    private struct AttemptKey {
+        var isSettled: Bool
+        var turn: Int64
+        var conversation: Int64
+        var hasEnded: Bool
+    }
+
+    private func attemptForSettling(_ id: AttemptID, _ db: Database) throws -> AttemptKey {
+        if let turn = unsettled.removeValue(forKey: id).flatMap({ turns[$0] }) {
+            return AttemptKey(
+                isSettled: false, turn: turn.key, conversation: turn.conversation, hasEnded: turn.hasEnded)
+        }
+        let find = try statement(.attemptForSettling, db)
+        find.bind(1, id)
+        let known = try find.first { row in
+            AttemptKey(isSettled: row.bool(0), turn: row.int64(1), conversation: row.int64(2), hasEnded: row.bool(3))
+        }
+        guard let known else { throw unknown("attempt", id.text) }
+        return known
     }
 
     private func write(_ settlement: AttemptSettlement, _ seq: Int64, _ db: Database) throws {

@@ -5,6 +5,23 @@ import LanguageModels
 
 extension LedgerWriter {
     func start(_ record: ConversationRecord, _ db: Database) throws {
+        let add = try statement(.addConversation, db)
+        add.bind(1, record.id)
+        add.bind(2, nextSeq())
+        add.bind(3, record.startedAt.microseconds)
+        add.bind(4, record.title)
+        add.bind(5, record.workspace)
+        add.bind(6, JSONValue.array(record.tags.map { .string($0) }).text)
+        guard let key = try add.insertIfNew() else { return try check(record, db) }
+        remember(record.id, ConversationKey(key: key, isDeleted: false))
+        let total = try statement(.addTotal, db)
+        total.bind(1, key)
+        total.bind(2, record.startedAt.microseconds)
+        try total.run()
+    }
+
+    /// Refuses a conversation that is stored otherwise.
+    private func check(_ record: ConversationRecord, _ db: Database) throws {
         let find = try statement(.findConversation, db)
         find.bind(1, record.id)
         let known = try find.first { row in
@@ -14,24 +31,10 @@ extension LedgerWriter {
                 workspace: row.optionalText(4), tags: (tags.arrayValue ?? []).compactMap(\.stringValue))
             return (entry: ConversationKey(key: row.int64(0), isDeleted: row.bool(1)), record: record)
         }
-        if let known {
-            remember(record.id, known.entry)
-            try require(!known.entry.isDeleted, "conversation \(record.id) was deleted")
-            return try require(known.record == record, "conversation \(record.id) began otherwise")
-        }
-        let add = try statement(.addConversation, db)
-        add.bind(1, record.id)
-        add.bind(2, nextSeq())
-        add.bind(3, record.startedAt.microseconds)
-        add.bind(4, record.title)
-        add.bind(5, record.workspace)
-        add.bind(6, JSONValue.array(record.tags.map { .string($0) }).text)
-        let key = try add.insert()
-        remember(record.id, ConversationKey(key: key, isDeleted: false))
-        let total = try statement(.addTotal, db)
-        total.bind(1, key)
-        total.bind(2, record.startedAt.microseconds)
-        try total.run()
+        guard let known else { throw unknown("conversation", record.id.text) }
+        remember(record.id, known.entry)
+        try require(!known.entry.isDeleted, "conversation \(record.id) was deleted")
+        try require(known.record == record, "conversation \(record.id) began otherwise")
     }
 
     func setTitle(of id: ConversationID, _ title: String, _ db: Database) throws {
@@ -49,19 +52,11 @@ extension LedgerWriter {
 
     func start(_ record: TurnRecord, _ db: Database) throws {
         try require(record.depth >= 0, "turn \(record.id) has a negative depth")
-        if let turn = try turn(record.id, db) {
-            let find = try statement(.turnForm, db)
-            find.bind(1, turn.key)
-            return try require(
-                try find.first(TurnRow.record) == record, "turn \(record.id) began otherwise")
-        }
-        let conversation = try openConversation(record.conversation, db)
-        var parent: Int64?
-        if let id = record.parent {
-            guard let turn = try turn(id, db), turn.conversation == conversation else {
-                throw refusal("turn \(record.id) has a parent that is not in its conversation")
-            }
-            parent = turn.key
+        let (conversation, parent): (Int64, Int64?)
+        do { (conversation, parent) = try place(of: record, db) } catch {
+            // What is stored already is no new turn, wherever it would have to go.
+            guard try turn(record.id, db) != nil else { throw error }
+            return try check(record, db)
         }
         let add = try statement(.addTurn, db)
         add.bind(1, record.id)
@@ -71,8 +66,29 @@ extension LedgerWriter {
         add.bind(5, record.depth)
         add.bind(6, owner)
         add.bind(7, record.startedAt.microseconds)
-        remember(record.id, TurnKey(key: try add.insert(), conversation: conversation, isOpen: true))
-        touch(conversation, at: record.startedAt)
+        if let key = try add.insertIfNew() {
+            remember(record.id, TurnKey(key: key, conversation: conversation, isOpen: true, hasEnded: false))
+            return touch(conversation, at: record.startedAt)
+        }
+        try check(record, db)
+    }
+
+    /// The conversation and the parent that a new turn goes to.
+    private func place(of record: TurnRecord, _ db: Database) throws -> (conversation: Int64, parent: Int64?) {
+        let conversation = try openConversation(record.conversation, db)
+        guard let id = record.parent else { return (conversation, nil) }
+        guard let turn = try turn(id, db), turn.conversation == conversation else {
+            throw refusal("turn \(record.id) has a parent that is not in its conversation")
+        }
+        return (conversation, turn.key)
+    }
+
+    /// Refuses a turn that is stored otherwise.
+    private func check(_ record: TurnRecord, _ db: Database) throws {
+        guard let turn = try turn(record.id, db) else { throw unknown("turn", record.id.text) }
+        let find = try statement(.turnForm, db)
+        find.bind(1, turn.key)
+        try require(try find.first(TurnRow.record) == record, "turn \(record.id) began otherwise")
     }
 
     func add(_ record: MessageRecord, _ db: Database) throws {
@@ -117,22 +133,21 @@ extension LedgerWriter {
     func finish(_ end: TurnEnd, _ db: Database) throws {
         try require(end.iterations >= 0, "turn \(end.turn) has a negative number of iterations")
         guard let turn = try turn(end.turn, db) else { throw unknown("turn", end.turn.text) }
-        let find = try statement(.turnForm, db)
-        find.bind(1, turn.key)
-        if let ended = try find.first(TurnRow.end) ?? nil {
-            return try require(ended == end, "turn \(end.turn) ended otherwise")
-        }
-        let isOpen = try hasOpenAttempts(turn.key, db)
         let update = try statement(.endTurn, db)
         update.bind(1, turn.key)
-        update.bind(2, isOpen)
-        update.bind(3, end.outcome)
-        update.bind(4, nextSeq())
-        update.bind(5, end.endedAt.microseconds)
-        update.bind(6, end.iterations)
-        update.bind(7, end.message)
-        try update.run()
+        update.bind(2, end.outcome)
+        update.bind(3, nextSeq())
+        update.bind(4, end.endedAt.microseconds)
+        update.bind(5, end.iterations)
+        update.bind(6, end.message)
+        guard let isOpen = try update.first({ $0.bool(0) }) else {
+            let find = try statement(.turnForm, db)
+            find.bind(1, turn.key)
+            return try require(
+                try find.first(TurnRow.end) ?? nil == end, "turn \(end.turn) ended otherwise")
+        }
         turns[end.turn]?.isOpen = isOpen
+        turns[end.turn]?.hasEnded = true
         touch(turn.conversation, at: end.endedAt)
     }
 

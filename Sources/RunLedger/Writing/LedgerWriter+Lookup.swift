@@ -19,7 +19,9 @@ extension LedgerWriter {
         if let known = turns[id] { return known }
         let find = try statement(.findTurn, db)
         find.bind(1, id)
-        let found = try find.first { TurnKey(key: $0.int64(0), conversation: $0.int64(1), isOpen: $0.bool(2)) }
+        let found = try find.first {
+            TurnKey(key: $0.int64(0), conversation: $0.int64(1), isOpen: $0.bool(2), hasEnded: $0.bool(3))
+        }
         if let found { remember(id, found) }
         return found
     }

@@ -15,10 +15,11 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
         var key: Int64
         var conversation: Int64
         var isOpen: Bool
+        var hasEnded: Bool
     }
 
     /// Entries remembered of each kind; when there are more, all are forgotten and looked up again.
-    private static let memoryLimit = 4096
+    static let memoryLimit = 4096
 
     let clock: any RuntimeClock
     let process: ProcessIdentity
@@ -29,6 +30,8 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
     private var names: [String: Int64] = [:]
     var conversations: [ConversationID: ConversationKey] = [:]
     var turns: [TurnID: TurnKey] = [:]
+    /// The turns of attempts that are not settled.
+    var unsettled: [AttemptID: TurnID] = [:]
     var totals: [Int64: TotalChange] = [:]
     var budgets = BudgetCache()
     let outbox = BudgetOutbox()
@@ -126,6 +129,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
         names.removeAll(keepingCapacity: true)
         conversations.removeAll(keepingCapacity: true)
         turns.removeAll(keepingCapacity: true)
+        unsettled.removeAll(keepingCapacity: true)
         totals.removeAll(keepingCapacity: true)
         budgets = BudgetCache()
         rollUps = RollUpMemory()
@@ -194,12 +198,17 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
     }
 
     private func refresh(_ db: Database) throws {
-        let version = try statement(.dataVersion, db).first { $0.int64(0) } ?? 0
+        let version = try version(of: db)
         guard version != dataVersion else { return }
         forget()
         sequence.drop()
         dataVersion = version
     }
+
+    /// Whether no other connection has written since this one did.
+    func isCurrent(_ db: Database) throws -> Bool { try version(of: db) == dataVersion }
+
+    private func version(of db: Database) throws -> Int64 { try statement(.dataVersion, db).first { $0.int64(0) } ?? 0 }
 
     /// Makes sure that the next `facts` numbers can be drawn.
     func takeNumbers(_ facts: Int, _ db: Database) throws {

@@ -37,20 +37,21 @@ enum WriteStatement: Int, CaseIterable {
         case .addConversation:
             """
             INSERT INTO conversation (id, seq, started_at, first_title, workspace, tags, title)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4) ON CONFLICT (id) DO NOTHING
             """
         case .setTitle: "UPDATE conversation SET title = ?2, titled_seq = ?3 WHERE conversation = ?1"
-        case .findTurn: "SELECT turn, conversation, is_open FROM turn WHERE id = ?1"
+        case .findTurn: "SELECT turn, conversation, is_open, outcome IS NOT NULL FROM turn WHERE id = ?1"
         case .addTurn:
             """
             INSERT INTO turn (id, conversation, seq, parent, depth, owner, started_at, is_open)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1) ON CONFLICT (id) DO NOTHING
             """
         case .turnForm: TurnRow.select + " WHERE t.turn = ?1"
         case .endTurn:
             """
-            UPDATE turn SET is_open = ?2, outcome = ?3, ended_seq = ?4, ended_at = ?5, iterations = ?6,
-                end_message = ?7 WHERE turn = ?1
+            UPDATE turn SET is_open = EXISTS (SELECT 1 FROM attempt WHERE turn = ?1 AND outcome IS NULL),
+                outcome = ?2, ended_seq = ?3, ended_at = ?4, iterations = ?5, end_message = ?6
+            WHERE turn = ?1 AND outcome IS NULL RETURNING is_open
             """
         case .setOpen: "UPDATE turn SET is_open = ?2 WHERE turn = ?1"
         case .hasOpenAttempts: "SELECT EXISTS (SELECT 1 FROM attempt WHERE turn = ?1 AND outcome IS NULL)"
