@@ -103,6 +103,8 @@ let package = Package(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
+        module(
+            "ExtensionHosting", ["AgentRuntime", "AgentSettings", "ExactJSON", locks]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
@@ -123,8 +125,10 @@ let package = Package(
             "Composition",
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
-                "CostTracking", "ExactJSON", "Experiments", "HTTPAPI", "HTTPStreaming", "LanguageModels", "LocalFirst",
-                "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization", locks,
+                "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
+                "LanguageModels",
+                "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization",
+                locks,
             ]),
         module(
             "Commands",
@@ -167,6 +171,12 @@ let package = Package(
             "BundledToolsTests",
             ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", locks]),
         tests("AgentSettingsTests", ["AgentSettings", "ExactJSON"]),
+        tests(
+            "ExtensionHostingTests",
+            [
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
+                locks,
+            ]),
         tests("PromptTemplatesTests", ["PromptTemplates", "Prompts"]),
         tests("RunLedgerTests", ledgerTestDependencies + ["LedgerProbe"]),
         .executableTarget(

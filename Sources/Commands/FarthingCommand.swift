@@ -19,6 +19,7 @@ package struct FarthingCommand: AsyncParsableCommand {
             TokensCommand.self,
             CompressCommand.self,
             BatchCommand.self,
+            ExtensionsCommand.self,
             ConfigCommand.self,
             DoctorCommand.self,
         ],

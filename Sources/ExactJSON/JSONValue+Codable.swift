@@ -38,9 +38,10 @@ extension JSONValue: Codable {
         }
     }
 
-    /// Encodes to any encoder. Numbers that are no `Int` go out as `Double`, the only way `Encoder` offers: use
-    /// `text` where exactness matters.
+    /// Encodes to any encoder. Exact with `JSONValueEncoder`; to others, numbers that are no `Int` go out as `Double`,
+    /// the only way `Encoder` offers.
     public func encode(to encoder: any Encoder) throws {
+        if let encoder = encoder as? ValueEncoder { return encoder.place.set(self) }
         switch self {
         case .object(let object):
             var keyed = encoder.container(keyedBy: MemberKey.self)

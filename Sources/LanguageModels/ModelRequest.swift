@@ -2,7 +2,7 @@ public import ExactJSON
 public import Money
 
 /// One request to a language model, in no provider's words.
-public struct ModelRequest: Sendable, Hashable {
+public struct ModelRequest: Sendable, Hashable, Codable {
     /// The model asked.
     public var model: ModelID
     /// The conversation, system messages first.

@@ -1,5 +1,5 @@
 /// A model's complete answer to one request.
-public struct ModelResponse: Sendable, Hashable {
+public struct ModelResponse: Sendable, Hashable, Codable {
     /// The provider's id of the response.
     public var id: String?
     /// The assistant's message: reasoning, text and tool calls in the order they came.
@@ -59,7 +59,7 @@ public enum FinishReason: Sendable, Hashable {
 }
 
 /// A provider's rate limits as its reply headers state them.
-public struct ProviderLimits: Sendable, Hashable {
+public struct ProviderLimits: Sendable, Hashable, Codable {
     /// One limited quantity.
     public struct Window: Sendable, Hashable {
         /// The most in a window.

@@ -1,7 +1,7 @@
 public import Money
 
 /// What a call used, and how we know.
-public struct UsageReport: Sendable, Hashable {
+public struct UsageReport: Sendable, Hashable, Codable {
     /// Where the numbers come from.
     public enum Source: String, Sendable, Hashable, Codable {
         /// The provider counted.

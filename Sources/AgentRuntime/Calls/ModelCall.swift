@@ -2,7 +2,7 @@ public import LanguageModels
 public import Money
 
 /// One logical model call: what the loop, a tool or an extension wants, before it becomes attempts.
-public struct ModelCall: Sendable, Hashable {
+public struct ModelCall: Sendable, Hashable, Codable {
     /// The call.
     public let id: CallID
     /// The model slot.
@@ -57,7 +57,7 @@ public struct ModelCall: Sendable, Hashable {
 }
 
 /// One request to one provider, about to be made.
-public struct ModelAttempt: Sendable, Hashable {
+public struct ModelAttempt: Sendable, Hashable, Codable {
     /// What the ledger will know of it. Worst case and token counts are of `request` as it stood when it was made.
     public var start: AttemptStart
     /// The request to send; lowering `maxOutputTokens` clamps it to what a budget allows.
@@ -79,7 +79,7 @@ public struct ModelAttempt: Sendable, Hashable {
 }
 
 /// How a call ended: the payload of the `*_model_call_after` points.
-public struct CallReport: Sendable {
+public struct CallReport: Sendable, Codable {
     /// The ways a call ends.
     public enum Outcome: String, Sendable, Hashable, Codable {
         /// With an answer.
@@ -121,7 +121,7 @@ public struct CallReport: Sendable {
 }
 
 /// A call of the embedding slot.
-public struct EmbeddingCall: Sendable, Hashable {
+public struct EmbeddingCall: Sendable, Hashable, Codable {
     /// The call.
     public let id: CallID
     /// What it is made for.
@@ -146,7 +146,7 @@ public struct EmbeddingCall: Sendable, Hashable {
 }
 
 /// How a call of the embedding slot ended.
-public struct EmbeddingReport: Sendable {
+public struct EmbeddingReport: Sendable, Codable {
     /// The call as it was made.
     public let call: EmbeddingCall
     /// How it ended.

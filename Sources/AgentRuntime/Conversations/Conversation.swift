@@ -61,11 +61,12 @@ public final class Conversation: Sendable {
             throw AgentError(
                 .busy, "This conversation is still answering: wait for it, cancel it, or send an intervention.")
         }
+        defer { state.withLockedValue { $0.isRunning = false } }
+        await runtime.extensions.prepare()
         let turn = TurnID(at: runtime.services.clock.now)
         let run = runtime.makeRun(
             conversation: id, turn: turn, spender: spender, tags: record.tags, workspace: record.workspace,
             permissions: permissions, emit: onEvent)
-        defer { state.withLockedValue { $0.isRunning = false } }
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
         let loop = AgentLoop(run: run, runtime: runtime, history: history, inbox: inbox)
         defer { if run.journal.hasWritten { state.withLockedValue { $0.isStored = true } } }
@@ -110,6 +111,7 @@ public final class Conversation: Sendable {
 
     func announce(isResumed: Bool) async throws {
         guard !runtime.extensions.active.isEmpty else { return }
+        await runtime.extensions.prepare()
         let run = runtime.makeRun(
             conversation: id, turn: TurnID(at: runtime.services.clock.now), permissions: permissions
         ) { _ in }

@@ -44,11 +44,19 @@ public final class Runtime: Sendable {
         return report
     }
 
-    /// Fires `runtime_stop`.
-    public func stop() async throws { try await fire(\.runtimeStop) }
+    /// Fires `runtime_stop`, and ends what extensions keep running.
+    public func stop() async throws {
+        let fired: Result<Void, any Error>
+        do { fired = .success(try await fire(\.runtimeStop)) } catch { fired = .failure(error) }
+        await withDiscardingTaskGroup { group in
+            for resident in extensions.residents { group.addTask { await resident.finish() } }
+        }
+        try fired.get()
+    }
 
     private func fire(_ point: any KeyPath<Hooks, Hook<RuntimeState>> & Sendable) async throws {
         guard !extensions.active.isEmpty else { return }
+        await extensions.prepare()
         let now = services.clock.now
         let run = makeRun(conversation: ConversationID(at: now), turn: TurnID(at: now), permissions: Permissions()) {
             _ in

@@ -57,6 +57,7 @@ extension Runtime {
     private func open(
         _ id: ConversationID?, spender: Spender, emit: @escaping RunEventSink
     ) async throws -> (run: Run, stored: [Message]) {
+        await extensions.prepare()
         let now = services.clock.now
         let stored: StoredConversation? = if let id { try await services.ledger.conversation(id) } else { nil }
         let record =

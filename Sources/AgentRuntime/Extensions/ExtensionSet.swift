@@ -19,6 +19,8 @@ public struct ExtensionSet: Sendable {
 
     /// Every extension, those that run first and in order.
     public let members: [Member]
+    /// Those that run and keep something running between runs.
+    let residents: [any ResidentExtension]
 
     /// The extensions that run, in order.
     public var active: [Member] { members.filter(\.isActive) }
@@ -27,11 +29,16 @@ public struct ExtensionSet: Sendable {
     ///
     /// - Throws: `AgentError.badExtensions` naming both extensions of a cycle, a missing requirement, or a name that
     ///   stands twice in one place.
+    ///
+    /// - Parameters:
+    ///   - disabled: the names of those that are off in every place.
+    ///   - isOff: whether one is off in one place; then the one of a farther place runs.
     public init(
-        _ extensions: [(value: any Extension, place: ExtensionPlace)], disabled: Set<String> = []
+        _ extensions: [(value: any Extension, place: ExtensionPlace)], disabled: Set<String> = [],
+        isOff: (_ name: String, _ place: ExtensionPlace) -> Bool = { _, _ in false }
     ) throws {
         var nearest: [String: ExtensionPlace] = [:]
-        for (value, place) in extensions {
+        for (value, place) in extensions where !isOff(value.manifest.name, place) {
             let name = value.manifest.name
             if let other = nearest[name], other == place {
                 throw AgentError(.badExtensions, "two extensions in the same place are called \(name): rename one")
@@ -39,21 +46,32 @@ public struct ExtensionSet: Sendable {
             nearest[name] = max(nearest[name] ?? place, place)
         }
         let running = extensions.filter { nearest[$0.value.manifest.name] == $0.place }
+            .filter { !isOff($0.value.manifest.name, $0.place) }
             .filter { !disabled.contains($0.value.manifest.name) }
         let orders = try Self.effectiveOrders(of: running.map(\.value.manifest))
         func member(_ value: any Extension, _ place: ExtensionPlace) -> Member {
             let manifest = value.manifest
-            let near = nearest[manifest.name]
+            let isOff = disabled.contains(manifest.name) || isOff(manifest.name, place)
+            let near = isOff ? place : nearest[manifest.name]
             return Member(
                 value: value, place: place,
                 handle: ExtensionHandle(
                     name: manifest.name, order: orders[manifest.name] ?? manifest.order, isGuard: value.isGuard),
-                isDisabled: disabled.contains(manifest.name), overriddenBy: near == place ? nil : near)
+                isDisabled: isOff, overriddenBy: near == place ? nil : near)
         }
         let all = extensions.map { member($0.value, $0.place) }
         members =
             all.filter(\.isActive).sorted { ($0.handle.order, $0.handle.name) < ($1.handle.order, $1.handle.name) }
             + all.filter { !$0.isActive }
+        residents = members.lazy.filter(\.isActive).compactMap { $0.value as? any ResidentExtension }
+    }
+
+    /// Lets those that keep something running get ready for a run, all at once.
+    func prepare() async {
+        guard !residents.isEmpty else { return }
+        await withDiscardingTaskGroup { group in
+            for resident in residents { group.addTask { await resident.prepare() } }
+        }
     }
 
     /// Orders that respect `before` and `after`: an extension that must run after another one gets at least that one's

@@ -30,6 +30,9 @@ public final class ExtensionHandle: Sendable {
         !isGuard && consecutiveFailures.load(ordering: .relaxed) >= Self.quarantineThreshold
     }
 
+    /// Begins a quarantine: one that was remembered from before.
+    public func quarantine() { consecutiveFailures.store(Self.quarantineThreshold, ordering: .relaxed) }
+
     /// Ends a quarantine.
     public func enable() { consecutiveFailures.store(0, ordering: .relaxed) }
 

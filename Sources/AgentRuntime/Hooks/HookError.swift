@@ -1,5 +1,5 @@
 /// What happens to the run when a handler fails.
-public enum FailurePolicy: String, Sendable, Hashable, Codable {
+public enum FailurePolicy: String, Sendable, Hashable, Codable, CaseIterable {
     /// The step fails with a `HookError`: the default of everything around an operation (fails closed).
     case propagate
     /// The handler's changes are rolled back and the run goes on: the default of hooks.

@@ -6,7 +6,7 @@ public import LanguageModels
 /// What still has an effect where: `route` and `parameters` until the main call is made; `system`, `history` and the
 /// extras at `message_loop_prompts_after`, between their assembly and the request. `paramsTemporary` is cleared before
 /// each `message_loop_start`; `extrasTemporary` once they are rendered; the persistent ones live for the turn.
-public struct LoopState: Sendable {
+public struct LoopState: Sendable, Codable {
     /// The conversation.
     public let conversation: ConversationID
     /// The turn.
@@ -87,7 +87,7 @@ public struct Route: Sendable, Hashable, Codable {
 }
 
 /// How to ask a model.
-public struct CallParameters: Sendable, Hashable {
+public struct CallParameters: Sendable, Hashable, Codable {
     /// The most tokens of an answer.
     public var maxOutputTokens: Int?
     /// Sampling temperature.
@@ -124,7 +124,7 @@ public struct PromptSection: Sendable, Hashable, Codable {
 }
 
 /// A message of the history with where it stands.
-public struct HistoryEntry: Sendable, Hashable {
+public struct HistoryEntry: Sendable, Hashable, Codable {
     /// The stored message's id.
     public var id: MessageID
     /// The turn it belongs to; a turn of the agent itself is a topic.

@@ -53,7 +53,7 @@ public struct StreamChunk: Sendable, Hashable, Codable {
 }
 
 /// A tool call whose arguments are read.
-public struct ToolInvocation: Sendable, Hashable {
+public struct ToolInvocation: Sendable, Hashable, Codable {
     /// The call's id.
     public let id: String
     /// The tool's name; changing it calls another tool.
@@ -73,7 +73,7 @@ public struct ToolInvocation: Sendable, Hashable {
 }
 
 /// A tool call and its result.
-public struct ToolOutcome: Sendable, Hashable {
+public struct ToolOutcome: Sendable, Hashable, Codable {
     /// What was called.
     public let invocation: ToolInvocation
     /// What it answered; changing it changes what the model reads.

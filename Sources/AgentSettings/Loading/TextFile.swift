@@ -7,9 +7,9 @@
 #endif
 
 /// A small text file, read whole, with what its permissions were when it was opened.
-struct TextFile {
+package struct TextFile {
     /// Why a file could not be read.
-    enum Failure: Error, Equatable {
+    package enum Failure: Error, Equatable {
         case missing
         case notAFile
         case tooLarge(limit: Int)
@@ -18,14 +18,14 @@ struct TextFile {
         case system(errno: Int32)
     }
 
-    let text: String
+    package let text: String
     /// The permission bits, e.g. 0o600.
     let permissions: UInt32
     /// The user that owns it.
     let owner: UInt32
 
     /// Reads a file of at most `limit` bytes.
-    init(path: String, limit: Int) throws(Failure) {
+    package init(path: String, limit: Int) throws(Failure) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw errno == ENOENT || errno == ENOTDIR ? .missing : .system(errno: errno)
@@ -66,7 +66,7 @@ struct TextFile {
 
 extension TextFile.Failure: CustomStringConvertible {
     /// What happened and what to do.
-    var description: String {
+    package var description: String {
         switch self {
         case .missing: "there is no such file"
         case .notAFile: "is not a file"

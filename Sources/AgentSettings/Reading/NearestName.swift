@@ -1,11 +1,11 @@
 /// The search for what a misspelt name was meant to be.
-enum NearestName {
+package enum NearestName {
     /// The longest name that is compared; longer ones have no near neighbour.
     static let longest = 96
 
     /// Returns the candidate with the fewest edits, when they are few enough to be a slip: at most a third of the
     /// name's length, and at least two are allowed. Of equals the first wins.
-    static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+    package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().utf8)
         guard !wanted.isEmpty, wanted.count <= longest else { return nil }
         var best: (name: String, distance: Int)?

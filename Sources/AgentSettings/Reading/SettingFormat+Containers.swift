@@ -2,7 +2,7 @@ import ExactJSON
 
 extension SettingFormat where Value: SettingsSection {
     /// A section with declared keys; others are refused with the nearest valid one.
-    static var section: Self {
+    package static var section: Self {
         Self(
             shape: { .keys(Value.keys.map(\.description)) },
             read: { node, path, problems in
@@ -37,7 +37,7 @@ extension SettingFormat where Value: SettingsSection {
 
 extension SettingFormat {
     /// A list; its elements are read one by one and each wrong one is reported.
-    static func list<Element: Sendable>(_ element: SettingFormat<Element>) -> Self where Value == [Element] {
+    package static func list<Element: Sendable>(_ element: SettingFormat<Element>) -> Self where Value == [Element] {
         Self(
             shape: {
                 guard case .scalar(let expected) = element.shape() else { return .open }
@@ -56,7 +56,7 @@ extension SettingFormat {
     }
 
     /// A map whose names the user chooses.
-    static func names<Element: Sendable>(_ element: SettingFormat<Element>) -> Self
+    package static func names<Element: Sendable>(_ element: SettingFormat<Element>) -> Self
     where Value == [String: Element] {
         Self(
             shape: { .names(element.shape()) },

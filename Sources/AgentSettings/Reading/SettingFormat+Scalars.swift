@@ -2,12 +2,12 @@ import ExactJSON
 
 extension SettingFormat where Value == String {
     /// Text on one line, not empty.
-    static var text: Self {
+    package static var text: Self {
         Self(scalar: "text on one line", parse: { $0.isOneLine ? $0 : nil }, show: \.self)
     }
 
     /// A model's name with its provider.
-    static var model: Self {
+    package static var model: Self {
         Self(
             scalar: "a model: write provider/name, e.g. openai/gpt-4.1-mini",
             parse: { text in
@@ -19,7 +19,7 @@ extension SettingFormat where Value == String {
     }
 
     /// The name of an environment variable. A wrong one is not repeated: it is most likely the key itself.
-    static var environmentName: Self {
+    package static var environmentName: Self {
         Self(
             scalar: "the name of an environment variable, e.g. LAB_KEY (the key itself never stands here)", echo: false,
             parse: { text in
@@ -30,7 +30,7 @@ extension SettingFormat where Value == String {
     }
 
     /// The address of a server. One with a password in it is refused and not repeated.
-    static var address: Self {
+    package static var address: Self {
         Self(
             scalar: "an address like https://host/v1 without user, query or fragment", echo: false,
             parse: { text in
@@ -52,7 +52,7 @@ extension SettingFormat where Value == String {
 
 extension SettingFormat where Value == Bool {
     /// True or false; YAML's older words are understood.
-    static var flag: Self {
+    package static var flag: Self {
         Self(
             scalar: "true or false",
             parse: { text in
@@ -68,7 +68,7 @@ extension SettingFormat where Value == Bool {
 
 extension SettingFormat where Value == Int {
     /// A whole number.
-    static func integer(_ range: ClosedRange<Int>) -> Self {
+    package static func integer(_ range: ClosedRange<Int>) -> Self {
         Self(
             scalar: "a whole number from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in
@@ -83,7 +83,7 @@ extension SettingFormat where Value == Int {
 
 extension SettingFormat where Value == Double {
     /// A number that is not money.
-    static func number(_ range: ClosedRange<Double>) -> Self {
+    package static func number(_ range: ClosedRange<Double>) -> Self {
         Self(
             scalar: "a number from \(range.lowerBound.short) to \(range.upperBound.short)",
             parse: { text in
@@ -96,7 +96,7 @@ extension SettingFormat where Value == Double {
 
 extension SettingFormat where Value == DecimalText {
     /// An amount of money in dollars, exact.
-    static var usd: Self {
+    package static var usd: Self {
         Self(
             scalar: "an amount in dollars: 0 to 9000000 with at most 12 decimals, e.g. 0.50",
             parse: { text in
@@ -109,7 +109,7 @@ extension SettingFormat where Value == DecimalText {
 
 extension SettingFormat where Value == Duration {
     /// A span of time in seconds, or with the unit ms, s, m or h.
-    static func duration(_ range: ClosedRange<Duration>) -> Self {
+    package static func duration(_ range: ClosedRange<Duration>) -> Self {
         Self(
             scalar: "a time from \(range.lowerBound.short) to \(range.upperBound.short), e.g. 500ms, 30s, 5m or 1h",
             parse: { text in
@@ -122,7 +122,7 @@ extension SettingFormat where Value == Duration {
 
 extension SettingFormat where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of the words of an enumeration.
-    static var word: Self {
+    package static var word: Self {
         Self(
             shape: { .scalar("one of \(Value.words.joined(separator: ", "))") },
             read: { node, path, problems in
@@ -153,12 +153,12 @@ extension UInt8 {
 
 extension String {
     /// Whether there is something, and no control character or line break in it.
-    var isOneLine: Bool {
+    package var isOneLine: Bool {
         !isEmpty && unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
     }
 
     /// Whether there is something, and no white space in it.
-    var isOneWord: Bool { isOneLine && !contains { $0.isWhitespace } }
+    package var isOneWord: Bool { isOneLine && !contains { $0.isWhitespace } }
 }
 
 extension Double {

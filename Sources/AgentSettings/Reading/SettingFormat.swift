@@ -1,5 +1,5 @@
 /// How values of one type are written in the settings: reading, checking and showing.
-struct SettingFormat<Value: Sendable>: Sendable {
+package struct SettingFormat<Value: Sendable>: Sendable {
     /// What may stand there. A function, since sections nest.
     let shape: @Sendable () -> SettingShape
     /// Reads a node that is not null; adds a problem and returns nil when it is not valid.
@@ -7,7 +7,7 @@ struct SettingFormat<Value: Sendable>: Sendable {
     /// Writes a value as it would stand in the file.
     let show: @Sendable (Value) -> SettingNode
 
-    init(
+    package init(
         shape: @escaping @Sendable () -> SettingShape,
         read: @escaping @Sendable (SettingNode, SettingPath, inout SettingsProblems) -> Value?,
         show: @escaping @Sendable (Value) -> SettingNode
@@ -23,7 +23,7 @@ struct SettingFormat<Value: Sendable>: Sendable {
     ///   - expected: what is valid, as a noun phrase: it follows "is not" in the message.
     ///   - echo: false where a mistaken value may be a secret and must not stand in the message.
     ///   - parse: returns nil for text that is not valid.
-    init(
+    package init(
         scalar expected: @autoclosure @escaping @Sendable () -> String, echo: Bool = true,
         parse: @escaping @Sendable (String) -> Value?,
         show: @escaping @Sendable (Value) -> String
@@ -45,7 +45,7 @@ struct SettingFormat<Value: Sendable>: Sendable {
 
 extension SettingNode {
     /// What stands here, for messages.
-    var kind: String {
+    package var kind: String {
         switch content {
         case .null: "nothing"
         case .scalar(let text, _): text.excerpt
@@ -57,7 +57,7 @@ extension SettingNode {
 
 extension String {
     /// The text in quotes on one line, cut after 40 characters.
-    var excerpt: String {
+    package var excerpt: String {
         let scalars = unicodeScalars.prefix(40).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
         let cut = unicodeScalars.count > 40 ? "…" : ""
         return "\"\(String(String.UnicodeScalarView(scalars)))\(cut)\""

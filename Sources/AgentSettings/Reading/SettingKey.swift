@@ -8,7 +8,7 @@ package struct SettingKey<Section: Sendable>: Sendable {
     let show: @Sendable (Section) -> SettingNode?
 
     /// Declares a key that always has a value.
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ property: any WritableKeyPath<Section, Value> & Sendable, _ format: SettingFormat<Value>,
         _ summary: String
     ) {
@@ -22,7 +22,7 @@ package struct SettingKey<Section: Sendable>: Sendable {
     }
 
     /// Declares a key that may be left out.
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ property: any WritableKeyPath<Section, Value?> & Sendable, _ format: SettingFormat<Value>,
         _ summary: String
     ) {

@@ -1,5 +1,5 @@
 /// The problems met while the settings are read: all of them, up to a limit.
-struct SettingsProblems {
+package struct SettingsProblems {
     /// The most that are kept; the rest is counted.
     static let limit = 50
 
@@ -7,7 +7,7 @@ struct SettingsProblems {
     private(set) var omitted = 0
 
     /// Adds a problem.
-    mutating func add(_ problem: SettingsProblem) {
+    package mutating func add(_ problem: SettingsProblem) {
         guard list.count < SettingsProblems.limit else {
             omitted += 1
             return
@@ -16,7 +16,7 @@ struct SettingsProblems {
     }
 
     /// Adds a problem of the setting at `path`.
-    mutating func add(_ origin: SettingOrigin, _ path: SettingPath, _ message: String) {
+    package mutating func add(_ origin: SettingOrigin, _ path: SettingPath, _ message: String) {
         add(SettingsProblem(at: origin, path: path, message: message))
     }
 

@@ -15,16 +15,16 @@ extension SettingsSection {
 
 /// Where a section was written, so that a check can point at the right line.
 package struct SectionPlace: Sendable {
-    let node: SettingNode
-    let path: SettingPath
+    package let node: SettingNode
+    package let path: SettingPath
 
     /// Makes the problem of one of the section's keys; of keys that stand nowhere the section itself is named.
-    func problem(_ key: String, _ message: String) -> SettingsProblem {
+    package func problem(_ key: String, _ message: String) -> SettingsProblem {
         SettingsProblem(at: node[key]?.origin ?? node.origin, path: path.appending(key), message: message)
     }
 
     /// Whether a key was written, rather than left to its default.
-    func has(_ key: String) -> Bool {
+    package func has(_ key: String) -> Bool {
         node[key].map { !$0.isNull } ?? false
     }
 }

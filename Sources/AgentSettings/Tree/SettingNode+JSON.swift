@@ -1,9 +1,9 @@
-import ExactJSON
+package import ExactJSON
 
 extension SettingNode {
     /// The value as JSON. Unquoted numbers, `true` and `false` become what they look like, with their exact digits;
     /// everything else is a string.
-    var json: JSONValue {
+    package var json: JSONValue {
         switch content {
         case .null: return .null
         case .scalar(let text, let quoted):
@@ -17,7 +17,7 @@ extension SettingNode {
     }
 
     /// Makes the node that reads back as this JSON.
-    init(json: JSONValue) {
+    package init(json: JSONValue) {
         switch json {
         case .null: self.init(.null)
         case .bool(let flag): self.init(.scalar(flag ? "true" : "false", quoted: false))

@@ -34,6 +34,17 @@ extension LoadedSettings {
         if settings.tools.shell.ask == .never {
             note(["tools", "shell", "ask"], "lets the agent run commands without asking")
         }
+        for (name, server) in settings.extensions.servers.sorted(by: { $0.key < $1.key }) {
+            if !server.command.isEmpty {
+                let clauses = [server.command.joined(separator: " ")] + server.permissions.clauses
+                note(["extensions", "servers", name], "runs the program \(clauses.joined(separator: ", which "))")
+            } else if let address = server.url, !Self.isThisMachine(address) {
+                note(["extensions", "servers", name], "gives the agent tools of \(address)")
+            }
+        }
+        if settings.extensions.sandbox == .off {
+            note(["extensions", "sandbox"], "runs extensions without a sandbox")
+        }
         return claims
     }
 

@@ -1,5 +1,5 @@
 /// The vectors of some texts and what they used.
-public struct EmbeddingResponse: Sendable, Hashable {
+public struct EmbeddingResponse: Sendable, Hashable, Codable {
     /// One vector a text, in the request's order: `[n][dimension]`.
     public var vectors: [[Float]]
     /// What was used, and how we know.

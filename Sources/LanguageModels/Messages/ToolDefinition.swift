@@ -1,7 +1,7 @@
 public import ExactJSON
 
 /// A tool as it is offered to a model.
-public struct ToolDefinition: Sendable, Hashable {
+public struct ToolDefinition: Sendable, Hashable, Codable {
     /// The name the model calls, `[a-zA-Z0-9_-]{1,64}`.
     public var name: String
     /// What it does and when to use it.
