@@ -193,8 +193,8 @@ let package = Package(
         tests(
             "CompositionTests",
             [
-                "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "FarthingTesting", "LanguageModels",
-                "ModelProviders", "Money", "Tokenization",
+                "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "FarthingTesting", "HTTPStreaming",
+                "LanguageModels", "ModelProviders", "Money", "Tokenization",
             ]),
         tests(
             "HTTPAPITests",

@@ -57,7 +57,9 @@ public struct ComposedRuntime: Sendable {
             freshness: .seconds(1))
         let budgets = try BudgetPlan(settings.budgets)
         let extensions = try ExtensionSet(
-            (BundledExtensions.all(settings, routing: routing, budgets: budgets, alertSinks: [])
+            (BundledExtensions.all(
+                settings, routing: routing, budgets: budgets,
+                alertSinks: try AlertSinks.all(loaded, environment: options.environment))
                 + CostExtensions.all(settings, chat: choice.model)).map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))

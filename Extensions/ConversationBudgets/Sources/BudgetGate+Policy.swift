@@ -97,11 +97,13 @@ extension BudgetGate {
     private func putOff(_ refusal: BudgetRefusal) async throws {
         let text = message()
         // A subordinate's or background call is part of a run whose own message is put off when it fails.
-        guard run.depth == 0, !text.isEmpty else { return }
+        // One that is being answered from the queue is there still.
+        guard run.depth == 0, !text.isEmpty, !run.spender.answersQueued else { return }
         try await run.budgets.enqueue(
             QueuedMessage(
                 id: MessageID(run.root.text), conversation: run.conversation, text: text,
-                priority: run.spender.priority, queuedAt: run.clock.now, account: refusal.refusing.account))
-        try await run.emit(.notice("The message is put off until there is money: `farthing budgets queue` lists it."))
+                spender: run.spender, queuedAt: run.clock.now, account: refusal.refusing.account))
+        try await run.emit(
+            .notice("The message is put off and answered when there is money: `farthing budgets queue` lists it."))
     }
 }

@@ -194,14 +194,7 @@ struct BudgetGate: Sendable {
         // Other processes give money back without a signal here: the first in line looks for itself.
         let left = deadline - run.clock.now
         let pause = polls ? min(left, .milliseconds(100)) : left
-        try await run.untimed {
-            try await withThrowingTaskGroup(of: Void.self) { [clock = run.clock] group in
-                group.addTask { try await signal.wait(after: generation) }
-                group.addTask { try await clock.sleep(for: pause) }
-                try await group.next()
-                group.cancelAll()
-            }
-        }
+        try await run.untimed { try await signal.wait(after: generation, atMost: pause, run.clock) }
     }
 
     /// How the ledger's budgets and the run's own stand.

@@ -16,7 +16,7 @@ public final class ConversationBudgets: Extension {
 
     private let plan: BudgetPlan
     private let tiers: ModelTiers
-    private let deliver: AlertDelivery
+    private let courier: AlertCourier
     private let order = TurnOrder()
     private let runs = RunBooks()
     private let pressures = NIOLockedValueBox<[BudgetAccountID: BudgetPressure]>([:])
@@ -30,7 +30,7 @@ public final class ConversationBudgets: Extension {
     public init(_ plan: BudgetPlan, tiers: [[ModelID]] = [], sinks: [any BudgetAlertSink] = []) {
         self.plan = plan
         self.tiers = ModelTiers(tiers)
-        deliver = AlertDelivery(sinks)
+        courier = AlertCourier(sinks)
     }
 
     /// Stands around every attempt of every slot.
@@ -64,20 +64,20 @@ public final class ConversationBudgets: Extension {
         }
         // An answer is settled in the commit that ends its turn: what that makes due is told behind it.
         hooks.processChainEnd.add { [self] _ in try await tellAlerts(run) }
-        hooks.jobLoop.add { [deliver] _ in
+        hooks.jobLoop.add { [courier] _ in
             try await run.budgets.expireHolds()
-            await deliver.run(run.budgets)
+            courier.start(run.budgets, run.clock)
         }
-        guard !deliver.isEmpty else { return }
-        hooks.runtimeStart.add { [deliver] _ in await deliver.run(run.budgets) }
-        hooks.runtimeStop.add(timeout: .seconds(10)) { [deliver] _ in await deliver.run(run.budgets) }
+        guard !courier.isEmpty else { return }
+        hooks.runtimeStart.add { [courier] _ in courier.start(run.budgets, run.clock) }
+        hooks.runtimeStop.add(timeout: .seconds(15)) { [courier] _ in await courier.finish(run.budgets, run.clock) }
     }
 
     private func tellAlerts(_ run: Run) async throws {
         let alerts = run.budgets.takeBudgetAlerts()
         guard !alerts.isEmpty else { return }
         for alert in alerts { try await run.announce(alert) }
-        deliver.start(run.budgets)
+        courier.start(run.budgets, run.clock)
     }
 
     /// Says how near the limits are, with hysteresis for each budget.

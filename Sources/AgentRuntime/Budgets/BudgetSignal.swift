@@ -51,4 +51,16 @@ public final class BudgetSignal: Sendable {
             state.withLockedValue { $0.waiters.removeValue(forKey: number) }?.resume(throwing: CancellationError())
         }
     }
+
+    /// Waits until something happened after `generation`, or so long.
+    ///
+    /// - Throws: `CancellationError`.
+    public func wait(after generation: UInt64, atMost pause: Duration, _ clock: any RuntimeClock) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.wait(after: generation) }
+            group.addTask { try await clock.sleep(for: pause) }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
 }

@@ -68,7 +68,9 @@ public final class Conversation: Sendable {
             conversation: id, turn: turn, spender: spender, tags: record.tags, workspace: record.workspace,
             permissions: permissions, emit: onEvent)
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
-        let loop = AgentLoop(run: run, runtime: runtime, history: history, inbox: inbox)
+        let loop = AgentLoop(
+            run: run, runtime: runtime, history: history, inbox: inbox,
+            concluding: spender.queued.map { [.queuedMessageAnswered($0)] } ?? [])
         defer { if run.journal.hasWritten { state.withLockedValue { $0.isStored = true } } }
         let result = try await loop.monologue(message, route: route, preceding: first)
         await run.hooks.processChainEnd(id, in: run.environment)

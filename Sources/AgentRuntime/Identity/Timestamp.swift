@@ -19,6 +19,11 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
         Timestamp(microseconds: time.microseconds + duration.microseconds)
     }
 
+    /// The instant `duration` earlier.
+    public static func - (time: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(microseconds: time.microseconds - duration.microseconds)
+    }
+
     /// Decodes the microseconds.
     public init(from decoder: any Decoder) throws {
         microseconds = try decoder.singleValueContainer().decode(Int64.self)

@@ -3,6 +3,7 @@ extension LedgerFact: Codable {
         case conversation, title, turn, message, decision, hold, attempt, settlement
         case turnEnd = "turn_end"
         case turnUndone = "turn_undone"
+        case queuedMessageAnswered = "queued_message_answered"
     }
     private enum CodingKeys: String, CodingKey { case fact, value, id }
 
@@ -23,6 +24,7 @@ extension LedgerFact: Codable {
         case .settlement: self = .attemptSettled(try value(AttemptSettlement.self))
         case .turnEnd: self = .turnEnded(try value(TurnEnd.self))
         case .turnUndone: self = .turnUndone(try value(TurnID.self))
+        case .queuedMessageAnswered: self = .queuedMessageAnswered(try value(MessageID.self))
         }
     }
 
@@ -46,6 +48,7 @@ extension LedgerFact: Codable {
         case .attemptSettled(let record): try write(.settlement, record)
         case .turnEnded(let record): try write(.turnEnd, record)
         case .turnUndone(let id): try write(.turnUndone, id)
+        case .queuedMessageAnswered(let id): try write(.queuedMessageAnswered, id)
         }
     }
 }

@@ -22,6 +22,9 @@ public enum LedgerFact: Sendable, Hashable {
     case attemptSettled(AttemptSettlement)
     /// A turn is over.
     case turnEnded(TurnEnd)
+    /// A message that had been put off is answered, and waits no more. It stands in the commit that ends its turn, and
+    /// the commit is refused when somebody else has answered it.
+    case queuedMessageAnswered(MessageID)
     /// A turn was taken back: its messages stay stored and leave the history; its cost stays.
     case turnUndone(TurnID)
 }

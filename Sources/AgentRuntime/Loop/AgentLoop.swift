@@ -9,6 +9,8 @@ struct AgentLoop: Sendable {
     let runtime: Runtime
     let history: History
     let inbox: Inbox
+    /// Facts that are true once the turn is completed, written with its end.
+    var concluding: [LedgerFact] = []
 
     /// Runs a turn from a message to its final answer. Its end is written and its end hooks fire however it ends.
     ///
@@ -250,7 +252,7 @@ struct AgentLoop: Sendable {
             var state = last
             var hookFailure: (any Error)?
             do { try await run.hooks.monologueEnd(&state, in: run.environment) } catch { hookFailure = error }
-            try await run.journal.commit([.turnEnded(end)])
+            try await run.journal.commit((outcome == .completed ? concluding : []) + [.turnEnded(end)])
             if let hookFailure, outcome == .completed { throw hookFailure }
         }
     }

@@ -31,6 +31,9 @@ extension LoadedSettings {
             guard let address = provider.baseURL, !Self.isThisMachine(address) else { continue }
             note(["providers", name, "base_url"], "sends what is said to \(name), and the key for it, to \(address)")
         }
+        if let webhook = settings.budgets.alerts.webhook, !Self.isThisMachine(webhook) {
+            note(["budgets", "alerts", "webhook"], "tells \(webhook) when budgets are used up")
+        }
         if settings.tools.shell.ask == .never {
             note(["tools", "shell", "ask"], "lets the agent run commands without asking")
         }

@@ -10,7 +10,7 @@ package struct BudgetsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BudgetsListCommand.self, BudgetsSetCommand.self, BudgetsAddCommand.self, BudgetsRemoveCommand.self,
-            BudgetsQueueCommand.self,
+            BudgetsQueueCommand.self, BudgetsAnswerCommand.self, BudgetsAlertsCommand.self,
         ],
         defaultSubcommand: BudgetsListCommand.self)
 

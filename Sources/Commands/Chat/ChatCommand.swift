@@ -73,7 +73,7 @@ package struct ChatCommand: AsyncParsableCommand {
         let session = ReplSession(
             composed: composed, reader: reader, output: output, errors: errors, conversation: conversation)
         try await session.greet()
-        try await session.run()
+        try await composed.runtime.withJobs(session.desk) { try await session.run() }
         try await composed.runtime.stop()
     }
 }

@@ -14,7 +14,8 @@ final class ReplSession {
     let reader: LineReader
     let output: TerminalOutput
     let errors: TerminalOutput
-    var conversation: Conversation
+    var conversation: Conversation { didSet { desk.turn(to: conversation) } }
+    let desk: ReplQueueDesk
     var lastRoute: Route?
 
     init(
@@ -26,6 +27,7 @@ final class ReplSession {
         self.output = output
         self.errors = errors
         self.conversation = conversation
+        desk = ReplQueueDesk(runtime: composed.runtime, reader: reader, current: conversation)
     }
 
     /// Says where one is, once.

@@ -61,15 +61,13 @@ package struct RunCommand: AsyncParsableCommand {
                 }
             try await runtime.setBudget(of: conversation, in: composed)
             let view = RunView(output: output, errors: errors, json: json)
-            let result = try await interruptible {
-                try await conversation.send(message) { event in
-                    switch event {
-                    // What starting up needed, the request does not; what the request needed, its answer does not.
-                    case .iterationStarted(0, _), .settled: farthing_release_clean_pages()
-                    default: break
-                    }
-                    try await view.note(event)
-                }
+            // Alerts that a refused call made due go out all the same.
+            let result: TurnResult
+            do {
+                result = try await answer(message, in: conversation, view)
+            } catch {
+                try await composed.runtime.stop()
+                throw error
             }
             try view.finish(result, conversation: conversation.id)
             try await composed.runtime.stop()
@@ -77,6 +75,21 @@ package struct RunCommand: AsyncParsableCommand {
             throw ExitCode(1)
         } catch {
             throw ErrorReport(error).print(json: json, output: output, errors: errors)
+        }
+    }
+
+    private func answer(
+        _ message: String, in conversation: Conversation, _ view: RunView
+    ) async throws -> TurnResult {
+        try await interruptible {
+            try await conversation.send(message) { event in
+                switch event {
+                // What starting up needed, the request does not; what the request needed, its answer does not.
+                case .iterationStarted(0, _), .settled: farthing_release_clean_pages()
+                default: break
+                }
+                try await view.note(event)
+            }
         }
     }
 

@@ -162,10 +162,36 @@ private enum BudgetCheck {
         try await store.commit([.budgetHeld(hold(last, claims, 15)), .attemptStarted(last)])
         try await store.commit([.attemptSettled(sample.settlement(of: last, cost: Money(picodollars: 15)))])
         found.equal(store.takeBudgetAlerts().map(\.threshold), [950, 1000], "the alerts after a raise")
-        let open = try await store.undeliveredAlerts(limit: 9)
-        found.equal(open.count, 5, "undelivered alerts")
-        if let first = open.first { try await store.noteDelivered(first.id) }
-        found.equal(try await store.undeliveredAlerts(limit: 9).count, 4, "undelivered alerts after one arrived")
+        try await deliveries(store, &found)
+    }
+
+    /// Five alerts are stored: one arrives, one is tried again, one is given up.
+    private static func deliveries(_ store: any LedgerStore, _ found: inout LedgerFindings) async throws {
+        let (start, far) = (Timestamp(microseconds: 0), Timestamp(microseconds: .max / 2))
+        func claim(_ sink: String = "web") async throws -> ClaimedAlert? {
+            try await store.claimAlert(for: sink, since: start, until: far)
+        }
+        found.equal(try await store.claimAlert(for: "web", since: far, until: far), nil, "an alert that is too old")
+        guard let first = try await claim(), let second = try await claim(), let third = try await claim() else {
+            return found.violations.append("\(found.check): stored alerts are not claimed")
+        }
+        found.equal(Set([first.id, second.id, third.id]).count, 3, "alerts claimed twice")
+        found.equal(try await claim("desk")?.id, first.id, "the first alert at another sink")
+        try await store.note(.delivered, of: first)
+        try await store.note(.failed("no", retryAt: start), of: second)
+        try await store.note(.failed("never", retryAt: nil), of: third)
+        found.equal(try await store.nextAlertDue(for: "web", since: start), start, "when the next is due")
+        let again = try await claim()
+        found.equal([again?.id, again?.number.magnitude == 2 ? 2 : 0], [second.id, 2], "the alert tried again")
+        try await store.note(.failed("late", retryAt: start), of: second)
+        try await store.note(.failed("late", retryAt: start), of: first)
+        found.equal(
+            [try await claim()?.id, try await claim()?.id, try await claim()?.id].compactMap(\.self).count, 2, "left")
+        let stored = try await store.storedAlerts(limit: 9)
+        found.equal(stored.count, 5, "stored alerts")
+        found.equal(stored.flatMap(\.deliveries).count { $0.deliveredAt != nil }, 1, "deliveries that arrived")
+        found.equal(
+            stored.flatMap(\.deliveries).filter { $0.problem == "never" }.map(\.dueAt), [nil], "the one given up")
     }
 
     private static let expiry: Check = { store, found in
@@ -200,7 +226,8 @@ private enum BudgetCheck {
     private static let queue: Check = { store, found in
         func message(_ number: Int, _ priority: BudgetPriority) -> QueuedMessage {
             QueuedMessage(
-                id: MessageID("m\(number)"), conversation: ConversationID("c"), text: "\(number)", priority: priority,
+                id: MessageID("m\(number)"), conversation: ConversationID("c"), text: "\(number)",
+                spender: Spender(key: "k", priority: priority),
                 queuedAt: Timestamp(microseconds: Int64(number)), account: BudgetAccountID(scope: .month))
         }
         for number in 0..<QueuedMessage.limit {
@@ -211,6 +238,19 @@ private enum BudgetCheck {
             found.violations.append("\(found.check): more than \(QueuedMessage.limit) messages wait")
         } catch let error as BudgetError { found.equal(error.code, .queueFull, "the code") }
         found.equal(try await store.queuedMessages(limit: 2).map(\.text), ["1", "3"], "the first in line")
+        let (soon, far) = (Timestamp(microseconds: 1), Timestamp(microseconds: .max / 2))
+        found.equal(try await store.claimQueued(MessageID("m3"), until: far), true, "the first claim")
+        found.equal(try await store.claimQueued(MessageID("m3"), until: far), false, "the second claim")
+        try await store.returnQueued(MessageID("m3"), until: soon, isFailure: true)
+        found.equal(try await store.queuedMessages(limit: 2)[1].failures, 1, "failures")
+        found.equal(try await store.queuedMessages(limit: 1)[0].spender.key, "k", "who pays")
+        found.equal(try await store.claimQueued(MessageID("m3"), until: far), true, "the claim of one given back")
+        try await store.commit([.queuedMessageAnswered(MessageID("m3"))])
+        found.equal(try await store.queuedMessages(limit: 2).map(\.text), ["1", "5"], "those left")
+        do {
+            try await store.commit([.queuedMessageAnswered(MessageID("m3"))])
+            found.violations.append("\(found.check): a message is answered twice")
+        } catch let error as LedgerError { found.equal(error.code, .inconsistent, "the code of a second answer") }
         found.equal(try await store.dequeue(MessageID("m1")), true, "the first taking")
         found.equal(try await store.dequeue(MessageID("m1")), false, "the second taking")
     }

@@ -52,16 +52,52 @@ extension InMemoryLedger {
         }
     }
 
-    /// The alerts that were not delivered; see `BudgetStore`.
-    public func undeliveredAlerts(limit: Int) async throws -> [UndeliveredAlert] {
-        change { model in
-            let open = model.allAlerts.enumerated().filter { !model.delivered.contains($0.offset) }
-            return open.prefix(max(0, limit)).map { UndeliveredAlert(id: Int64($0.offset), alert: $0.element) }
+    /// Takes an alert that is due; see `BudgetStore`.
+    public func claimAlert(for sink: String, since: Timestamp, until: Timestamp) async throws -> ClaimedAlert? {
+        let now = clock.now
+        return change { model in
+            guard let index = model.openAlerts(at: sink, since: since).first(where: { $0.due <= now })?.index else {
+                return nil
+            }
+            let number = (model.storedAlerts[index].deliveries.first { $0.sink == sink }?.tries ?? 0) + 1
+            model.storedAlerts[index].deliveries.removeAll { $0.sink == sink }
+            model.storedAlerts[index].deliveries.append(AlertDelivery(sink: sink, tries: number, dueAt: until))
+            let stored = model.storedAlerts[index]
+            return ClaimedAlert(id: stored.id, alert: stored.alert, sink: sink, number: number)
         }
     }
 
-    /// Notes that an alert was delivered; see `BudgetStore`.
-    public func noteDelivered(_ id: Int64) async throws { change { _ = $0.delivered.insert(Int(id)) } }
+    /// Notes what became of a try; see `BudgetStore`.
+    public func note(_ outcome: AlertOutcome, of claim: ClaimedAlert) async throws {
+        let now = clock.now
+        change { model in
+            guard let index = model.storedAlerts.firstIndex(where: { $0.id == claim.id }),
+                let way = model.storedAlerts[index].deliveries.firstIndex(where: { $0.sink == claim.sink })
+            else { return }
+            var delivery = model.storedAlerts[index].deliveries[way]
+            guard delivery.deliveredAt == nil, delivery.tries == claim.number || outcome == .delivered else { return }
+            switch outcome {
+            case .delivered:
+                delivery.dueAt = nil
+                delivery.deliveredAt = now
+                delivery.problem = nil
+            case .failed(let problem, let retryAt):
+                delivery.dueAt = retryAt
+                delivery.problem = problem
+            }
+            model.storedAlerts[index].deliveries[way] = delivery
+        }
+    }
+
+    /// When the next alert is due; see `BudgetStore`.
+    public func nextAlertDue(for sink: String, since: Timestamp) async throws -> Timestamp? {
+        change { model in model.openAlerts(at: sink, since: since).map(\.due).min() }
+    }
+
+    /// The latest alerts; see `BudgetStore`.
+    public func storedAlerts(limit: Int) async throws -> [StoredAlert] {
+        change { Array($0.storedAlerts.reversed().prefix(max(0, limit))) }
+    }
 
     /// Puts a message off; see `BudgetStore`.
     public func enqueue(_ message: QueuedMessage) async throws {
@@ -78,6 +114,26 @@ extension InMemoryLedger {
                 ($1.priority.rank, $0.queuedAt, $0.id) < ($0.priority.rank, $1.queuedAt, $1.id)
             }
             return Array(ordered.prefix(max(0, limit)))
+        }
+    }
+
+    /// Takes a message to answer it; see `BudgetStore`.
+    public func claimQueued(_ id: MessageID, until: Timestamp) async throws -> Bool {
+        let now = clock.now
+        return change { model in
+            guard model.queue.contains(where: { $0.id == id }) else { return false }
+            if let claim = model.queueClaims[id], claim > now { return false }
+            model.queueClaims[id] = until
+            return true
+        }
+    }
+
+    /// Gives a message back; see `BudgetStore`.
+    public func returnQueued(_ id: MessageID, until: Timestamp, isFailure: Bool) async throws {
+        change { model in
+            model.queueClaims[id] = until
+            guard isFailure, let index = model.queue.firstIndex(where: { $0.id == id }) else { return }
+            model.queue[index].failures += 1
         }
     }
 

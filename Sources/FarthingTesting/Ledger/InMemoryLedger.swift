@@ -24,13 +24,15 @@ public final class InMemoryLedger: LedgerStore {
             let holds = facts.compactMap { if case .budgetHeld(let hold) = $0 { hold } else { nil } }
             // A hold that does not fit leaves nothing behind: so the one that refuses goes first.
             if holds.count == 1 { try model.reserve(holds[0], at: now) }
+            let (queue, claims) = (model.queue, model.queueClaims)
             do {
                 for fact in facts { try model.apply(fact) }
             } catch {
-                let (log, alerts, delivered, queue) = (log, model.alerts, model.delivered, model.queue)
+                let (log, alerts, stored) = (log, model.alerts, model.storedAlerts)
                 self = State()
                 for entry in log { try replay(entry) }
-                (model.alerts, model.delivered, model.queue) = (alerts, delivered, queue)
+                (model.alerts, model.storedAlerts) = (alerts, stored)
+                (model.queue, model.queueClaims) = (queue, claims)
                 throw error
             }
             log.append(.facts(facts, now))
@@ -40,7 +42,11 @@ public final class InMemoryLedger: LedgerStore {
             switch entry {
             case .facts(let facts, let time):
                 model.now = time
-                for fact in facts { try model.apply(fact) }
+                for fact in facts {
+                    // The queue is kept beside the log.
+                    if case .queuedMessageAnswered = fact { continue }
+                    try model.apply(fact)
+                }
             case .deletion(let id): model.delete(id)
             case .abandonment: model.abandon()
             case .change(let change): model.record(change)

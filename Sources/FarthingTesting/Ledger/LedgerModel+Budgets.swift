@@ -37,7 +37,25 @@ extension LedgerModel {
 
     mutating func note(_ due: [BudgetAlert]) {
         alerts += due
-        allAlerts += due
+        for alert in due { storedAlerts.append(StoredAlert(id: Int64(storedAlerts.count + 1), alert: alert)) }
+    }
+
+    /// The alerts that have not come to their end at a sink, and when each is due there.
+    func openAlerts(at sink: String, since: Timestamp) -> [(index: Int, due: Timestamp)] {
+        storedAlerts.enumerated().compactMap { index, stored in
+            guard stored.alert.at >= since else { return nil }
+            guard let way = stored.deliveries.first(where: { $0.sink == sink }) else { return (index, stored.alert.at) }
+            return way.dueAt.map { (index, $0) }
+        }
+    }
+
+    /// Takes an answered message out of the queue.
+    mutating func answer(_ id: MessageID) throws(LedgerError) {
+        guard let index = queue.firstIndex(where: { $0.id == id }) else {
+            throw LedgerError(
+                .inconsistent, "The ledger refused a fact: message \(id) was answered by somebody else.")
+        }
+        queue.remove(at: index)
     }
 
     mutating func record(_ change: BudgetChange) {

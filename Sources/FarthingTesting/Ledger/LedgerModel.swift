@@ -38,11 +38,12 @@ struct LedgerModel {
     var budgets = BudgetBook()
     var budgetChanges: [BudgetChange] = []
     var queue: [QueuedMessage] = []
+    /// When others may try the messages that somebody answers now.
+    var queueClaims: [MessageID: Timestamp] = [:]
     /// Alerts that nobody has taken.
     var alerts: [BudgetAlert] = []
-    /// Every alert, and which of them were delivered.
-    var allAlerts: [BudgetAlert] = []
-    var delivered: Set<Int> = []
+    /// Every alert, oldest first.
+    var storedAlerts: [StoredAlert] = []
     /// How often money was given back or a limit changed.
     var releases = 0
     /// The time of the commit being made.
@@ -60,6 +61,7 @@ struct LedgerModel {
         case .attemptSettled(let settlement): try settle(settlement, fact)
         case .turnEnded(let end): try finish(end, fact)
         case .turnUndone(let id): try undo(id, fact)
+        case .queuedMessageAnswered(let id): try answer(id)
         }
     }
 

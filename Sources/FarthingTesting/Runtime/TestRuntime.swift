@@ -29,16 +29,18 @@ public struct TestRuntime: Sendable {
         person: any Person = ScriptedPerson([]), ledger: any LedgerStore = InMemoryLedger(),
         pricing: any Pricing = FlatPricing(), tokens: any TokenCounting = WordTokens(),
         retry: RetryPolicy = RetryPolicy(), rateLimits: [ModelID: ModelRateLimits] = [:],
-        clock: ManualClock = ManualClock(), workspace: String = "/nowhere"
+        clock: ManualClock = ManualClock(), workspace: String = "/nowhere", budgets: BudgetPlan = BudgetPlan()
     ) throws {
         self.model = model
         self.ledger = ledger
         self.clock = clock
         let embedding = embeddings.first.map { SlotConfiguration(model: $0.profile.id) }
+        var configuration = RuntimeConfiguration(
+            chat: SlotConfiguration(model: model.profile.id, fallbacks: fallbacks, parameters: parameters),
+            embedding: embedding, limits: limits, retry: retry, rateLimits: rateLimits, workspace: workspace)
+        configuration.budgets = budgets
         runtime = Runtime(
-            configuration: RuntimeConfiguration(
-                chat: SlotConfiguration(model: model.profile.id, fallbacks: fallbacks, parameters: parameters),
-                embedding: embedding, limits: limits, retry: retry, rateLimits: rateLimits, workspace: workspace),
+            configuration: configuration,
             services: RuntimeServices(
                 ledger: ledger, models: ModelShelf([model] + others, embeddings: embeddings), prices: pricing,
                 tokens: tokens, prompts: PlainPrompts(), person: person, clock: clock),

@@ -8,6 +8,8 @@ final class LiveConversations: Sendable {
         var conversation: Conversation
         var feed: TurnFeed?
         var turn: Task<Void, Never>?
+        /// Who tells of the turn that answers a message from the queue.
+        var queued: TurnEvents?
     }
 
     private struct State {
@@ -38,6 +40,15 @@ final class LiveConversations: Sendable {
         state.withLockedValue { state in
             state.all[id]?.feed = feed
             state.all[id]?.turn = turn
+        }
+    }
+
+    /// Notes a turn that answers a message from the queue; the queue's own task runs it.
+    func begin(_ id: ConversationID, _ feed: TurnFeed, _ events: TurnEvents) {
+        state.withLockedValue { state in
+            state.all[id]?.feed = feed
+            state.all[id]?.turn = nil
+            state.all[id]?.queued = events
         }
     }
 

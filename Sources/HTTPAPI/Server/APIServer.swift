@@ -79,7 +79,7 @@ package struct APIServer: Sendable {
                 await api.live.stop()
                 await group.triggerGracefulShutdown()
             }
-            try await group.run()
+            try await api.runtime.withJobs(ServerQueueDesk(api: api)) { try await group.run() }
             // The wish to stop need not be waited for any more.
             tasks.cancelAll()
         }

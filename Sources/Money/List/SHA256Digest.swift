@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4) of a file that is in memory, to name price lists by: not used for anything secret, and too
-/// small a use to link a cryptography library for.
+/// SHA-256 (FIPS 180-4) of what is in memory: names price lists and signs a webhook's few bytes. Too small a use to link
+/// a cryptography library for.
 package enum SHA256Digest {
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
@@ -14,6 +14,25 @@ package enum SHA256Digest {
 
     /// The digest in hexadecimal.
     package static func hexadecimal(_ bytes: [UInt8]) -> String {
+        words(bytes).map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+        }.joined()
+    }
+
+    /// The digest, 32 bytes.
+    package static func bytes(_ bytes: [UInt8]) -> [UInt8] {
+        words(bytes).flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
+    }
+
+    /// HMAC-SHA256 (RFC 2104), 32 bytes.
+    package static func authentication(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+        var block = key.count > 64 ? bytes(key) : key
+        block += [UInt8](repeating: 0, count: 64 - block.count)
+        return bytes(block.map { $0 ^ 0x5C } + bytes(block.map { $0 ^ 0x36 } + message))
+    }
+
+    private static func words(_ bytes: [UInt8]) -> [UInt32] {
         var state: [UInt32] = [
             0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
         ]
@@ -26,10 +45,7 @@ package enum SHA256Digest {
         }
         for start in stride(from: 0, to: bytes.count / 64 * 64, by: 64) { mix(bytes[start..<start + 64], into: &state) }
         for start in stride(from: 0, to: tail.count, by: 64) { mix(tail[start..<start + 64], into: &state) }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-        }.joined()
+        return state
     }
 
     private static func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {

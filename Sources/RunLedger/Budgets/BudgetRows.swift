@@ -1,4 +1,5 @@
 import AgentRuntime
+import Foundation
 import Money
 
 /// Reads and binds what budgets are made of.
@@ -48,14 +49,22 @@ enum BudgetRows {
             at: Timestamp(microseconds: row.int64(first + 11)))
     }
 
-    static let queueColumns = "id, conversation, text, priority, queued_at, scope, window_start, window_end"
+    static let queueColumns = """
+        id, conversation, text, priority, queued_at, scope, window_start, window_end, spender, failures
+        """
 
     static func queued(_ row: PreparedStatement) throws -> QueuedMessage {
-        QueuedMessage(
-            id: row.id(0), conversation: row.id(1), text: row.text(2),
-            priority: BudgetPriority.allCases.first { $0.rank == row.int(3) } ?? .normal,
+        var spender = Spender()
+        if let text = row.optionalText(8) {
+            do { spender = try JSONDecoder().decode(Spender.self, from: Data(text.utf8)) } catch {
+                throw damage("spender", text)
+            }
+        }
+        spender.priority = BudgetPriority.allCases.first { $0.rank == row.int(3) } ?? .normal
+        return QueuedMessage(
+            id: row.id(0), conversation: row.id(1), text: row.text(2), spender: spender,
             queuedAt: Timestamp(microseconds: row.int64(4)),
-            account: BudgetAccountID(scope: try scope(row, 5), window: window(row, 6)))
+            account: BudgetAccountID(scope: try scope(row, 5), window: window(row, 6)), failures: row.int(9))
     }
 
     static func scope(_ row: PreparedStatement, _ column: Int32) throws -> BudgetScope {

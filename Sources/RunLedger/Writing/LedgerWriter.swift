@@ -120,6 +120,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             case .attemptSettled(let settlement): try settle(settlement, db)
             case .turnEnded(let end): try finish(end, db)
             case .turnUndone(let id): try undo(id, db)
+            case .queuedMessageAnswered(let id): try answer(id, db)
             }
         }
     }
