@@ -96,3 +96,8 @@ int farthing_join_log_writes(sqlite3 *db, int waits_for_disk) {
   file->pMethods = &log->methods;
   return SQLITE_OK;
 }
+
+void farthing_spare_sqlite_counts(void) {
+  // Refused once SQLite is in use, which then counts as it did.
+  (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -55,15 +55,15 @@ public final class ConversationBudgets: Extension {
             message.withLockedValue { $0 = text }
         }
         // Before routing, which heeds it; and after, for models that routing did not choose.
-        hooks.messageLoopStart.add(order: 5) { [self] state in try await notePressure(in: &state, run) }
+        hooks.messageLoopStart.add(order: 5, timeout: nil) { [self] state in try await notePressure(in: &state, run) }
         if !tiers.isEmpty { hooks.messageLoopStart.add { [tiers] state in tiers.ease(&state) } }
-        hooks.messageLoopEnd.add { [self] _ in try await tellAlerts(run) }
-        hooks.monologueEnd.add { [self] state in
+        hooks.messageLoopEnd.add(timeout: nil) { [self] _ in try await tellAlerts(run) }
+        hooks.monologueEnd.add(timeout: nil) { [self] state in
             if state.depth == 0 { runs.close(state.turn) }
             try await tellAlerts(run)
         }
         // An answer is settled in the commit that ends its turn: what that makes due is told behind it.
-        hooks.processChainEnd.add { [self] _ in try await tellAlerts(run) }
+        hooks.processChainEnd.add(timeout: nil) { [self] _ in try await tellAlerts(run) }
         hooks.jobLoop.add { [courier] _ in
             try await run.budgets.expireHolds()
             courier.start(run.budgets, run.clock)

@@ -11,7 +11,7 @@ public struct Hook<Payload: Sendable>: Sendable {
 
     private enum Body: Sendable {
         case immediate(Handler)
-        case waiting(WaitingHandler)
+        case waiting(WaitingHandler, limited: Bool)
     }
 
     /// The point.
@@ -42,13 +42,14 @@ public struct Hook<Payload: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - order: its place, lower first; the extension's own order when nil.
-    ///   - timeout: how much time of its own it has; the clock stands while a person is asked.
+    ///   - timeout: how much time of its own it has; the clock stands while a person is asked. A limit costs a task a
+    ///     call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the run.
     public mutating func add(
-        order: Int? = nil, timeout: Duration = .seconds(5), onFailure: FailurePolicy = .skip,
+        order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .skip,
         _ handler: @escaping WaitingHandler
     ) {
-        insert(.waiting(handler), order, timeout, onFailure)
+        insert(.waiting(handler, limited: timeout != nil), order, timeout ?? .zero, onFailure)
     }
 
     private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
@@ -67,7 +68,8 @@ public struct Hook<Payload: Sendable>: Sendable {
             do {
                 switch handler.body {
                 case .immediate(let body): try body(&payload)
-                case .waiting(let body):
+                case .waiting(let body, limited: false): try await body(&payload)
+                case .waiting(let body, limited: true):
                     payload = try await withTimeLimit(
                         handler.timeout, clock: environment.clock, onWaiting: environment.onWaiting
                     ) {

@@ -8,7 +8,7 @@ public struct Observation<Event: Sendable>: Sendable {
 
     private enum Body: Sendable {
         case immediate(Handler)
-        case waiting(WaitingHandler)
+        case waiting(WaitingHandler, limited: Bool)
     }
 
     /// The point.
@@ -29,11 +29,11 @@ public struct Observation<Event: Sendable>: Sendable {
         insert(.immediate(handler), order, .zero)
     }
 
-    /// Adds a handler that may wait, within its time limit.
+    /// Adds a handler that may wait, within its time limit; nil is for one that bounds whatever it waits for by itself.
     public mutating func add(
-        order: Int? = nil, timeout: Duration = .seconds(5), _ handler: @escaping WaitingHandler
+        order: Int? = nil, timeout: Duration? = .seconds(5), _ handler: @escaping WaitingHandler
     ) {
-        insert(.waiting(handler), order, timeout)
+        insert(.waiting(handler, limited: timeout != nil), order, timeout ?? .zero)
     }
 
     private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration) {
@@ -49,7 +49,8 @@ public struct Observation<Event: Sendable>: Sendable {
             do {
                 switch handler.body {
                 case .immediate(let body): try body(event)
-                case .waiting(let body):
+                case .waiting(let body, limited: false): try await body(event)
+                case .waiting(let body, limited: true):
                     try await withTimeLimit(handler.timeout, clock: environment.clock) { try await body(event) }
                 }
                 handler.owner.noteSuccess()

@@ -16,4 +16,8 @@
 /// Call once on a connection whose log is open. Returns SQLITE_OK; anything else leaves the connection as it was.
 int farthing_join_log_writes(sqlite3 *db, int waits_for_disk);
 
+/// Has SQLite not count the memory it uses: the count is behind a mutex that every allocation of a commit takes. Call
+/// before the process's first connection; later it does nothing.
+void farthing_spare_sqlite_counts(void);
+
 #endif

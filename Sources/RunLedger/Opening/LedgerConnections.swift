@@ -18,6 +18,7 @@ final class LedgerConnections: Sendable {
     init(path: String?, durability: LedgerDurability, busyTimeout: Duration) throws {
         self.path = path
         name = path ?? "(in memory)"
+        LedgerConnections.prepareLibrary
         do {
             try LedgerLocation(path: path).prepare()
             let configuration = LedgerConnections.configuration(readOnly: false, busyTimeout: busyTimeout)
@@ -27,6 +28,9 @@ final class LedgerConnections: Sendable {
             try LedgerConnections.setUp(writer, durability: durability, name: name)
         } catch { throw LedgerError(error, path: path ?? "(in memory)") }
     }
+
+    /// Done once, before the first connection.
+    private static let prepareLibrary: Void = farthing_spare_sqlite_counts()
 
     /// Reads what is committed; the body runs on this thread.
     func read<T>(_ body: (Database) throws -> T) throws -> T {

@@ -140,14 +140,14 @@ extension LedgerWriter {
         update.bind(4, end.endedAt.microseconds)
         update.bind(5, end.iterations)
         update.bind(6, end.message)
-        guard let isOpen = try update.first({ $0.bool(0) }) else {
+        guard try update.run() == 1 else {
             let find = try statement(.turnForm, db)
             find.bind(1, turn.key)
             return try require(
                 try find.first(TurnRow.end) ?? nil == end, "turn \(end.turn) ended otherwise")
         }
-        turns[end.turn]?.isOpen = isOpen
-        turns[end.turn]?.hasEnded = true
+        // Whether it is open is looked up should anybody ask: `RETURNING` would cost a table of its own.
+        turns[end.turn] = nil
         touch(turn.conversation, at: end.endedAt)
     }
 

@@ -51,7 +51,7 @@ enum WriteStatement: Int, CaseIterable {
             """
             UPDATE turn SET is_open = EXISTS (SELECT 1 FROM attempt WHERE turn = ?1 AND outcome IS NULL),
                 outcome = ?2, ended_seq = ?3, ended_at = ?4, iterations = ?5, end_message = ?6
-            WHERE turn = ?1 AND outcome IS NULL RETURNING is_open
+            WHERE turn = ?1 AND outcome IS NULL
             """
         case .setOpen: "UPDATE turn SET is_open = ?2 WHERE turn = ?1"
         case .hasOpenAttempts: "SELECT EXISTS (SELECT 1 FROM attempt WHERE turn = ?1 AND outcome IS NULL)"
