@@ -4,16 +4,24 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const _Alignas(64) uint8_t cl100k_base[] = {
+// In a section of their own: constants that Swift emits make the linker's `.rodata` writable, and the pages of a
+// mapping that may be written cannot be handed back.
+#ifdef __APPLE__
+#define TABLE __attribute__((section("__TEXT,__token_tables")))
+#else
+#define TABLE __attribute__((section("token_tables")))
+#endif
+
+TABLE static const _Alignas(64) uint8_t cl100k_base[] = {
 #embed "cl100k_base.bin"
 };
-static const _Alignas(64) uint8_t o200k_base[] = {
+TABLE static const _Alignas(64) uint8_t o200k_base[] = {
 #embed "o200k_base.bin"
 };
-static const _Alignas(64) uint8_t p50k_base[] = {
+TABLE static const _Alignas(64) uint8_t p50k_base[] = {
 #embed "p50k_base.bin"
 };
-static const _Alignas(64) uint8_t unicode_classes[] = {
+TABLE static const _Alignas(64) uint8_t unicode_classes[] = {
 #embed "unicode_classes.bin"
 };
 

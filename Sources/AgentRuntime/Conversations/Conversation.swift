@@ -67,6 +67,7 @@ public final class Conversation: Sendable {
         let run = runtime.makeRun(
             conversation: id, turn: turn, spender: spender, tags: record.tags, workspace: record.workspace,
             permissions: permissions, emit: onEvent)
+        defer { run.close() }
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
         let loop = AgentLoop(
             run: run, runtime: runtime, history: history, inbox: inbox,
@@ -117,6 +118,7 @@ public final class Conversation: Sendable {
         let run = runtime.makeRun(
             conversation: id, turn: TurnID(at: runtime.services.clock.now), permissions: permissions
         ) { _ in }
+        defer { run.close() }
         var state = ConversationState(record: record, isResumed: isResumed)
         try await run.hooks.conversationStart(&state, in: run.environment)
         var agent = AgentState(depth: 0)

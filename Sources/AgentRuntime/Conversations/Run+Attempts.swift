@@ -4,9 +4,12 @@ import LanguageModels
 extension Runtime {
     /// A run for work outside of any turn of the agent: its hooks are registered, so that budgets count it.
     public func detachedRun(_ conversation: ConversationRecord, turn: TurnID) -> Run {
-        makeRun(
+        let run = makeRun(
             conversation: conversation.id, turn: turn, tags: conversation.tags, permissions: Permissions()
         ) { _ in }
+        // It has no end of its own.
+        run.close()
+        return run
     }
 }
 
@@ -19,6 +22,7 @@ extension Run {
     /// - Throws: `ModelError` of code `unpriced`; what the extensions throw; `LedgerError`.
     public func begin(_ attempt: ModelAttempt) async throws {
         if attempt.start.worstCase == nil { try await pipeline.checkPrice(of: attempt.start.model, at: clock.now) }
+        let hooks = hooks
         guard !hooks.modelAttempt.isEmpty else { return try await journal.commit(attempt.opening) }
         _ = try await hooks.modelAttempt(attempt, in: environment) { [journal] changed in
             try await journal.commit(changed.opening)
@@ -31,6 +35,7 @@ extension Run {
     /// - Throws: `LedgerError`.
     public func settle(_ records: [AttemptRecord]) async throws {
         try await journal.commit(records.compactMap { $0.settlement.map { .attemptSettled($0) } })
+        let hooks = hooks
         for record in records { await hooks.usageRecorded(record, in: environment) }
     }
 }

@@ -52,7 +52,7 @@ public final class Run: Sendable {
         let registered = registered
         self.emit = { [environment] event in
             guard case .toolProgress(var progress) = event else { return try await emit(event) }
-            try await registered.hooks.toolOutputUpdate(&progress, in: environment)
+            try await registered.withLockedValue { $0 }?.hooks.toolOutputUpdate(&progress, in: environment)
             if !progress.text.isEmpty { try await emit(.toolProgress(progress)) }
         }
     }
@@ -190,7 +190,10 @@ public final class Run: Sendable {
             conversation: conversation, turn: TurnID(at: clock.now), root: root, depth: inner, spender: spender,
             tags: tags, workspace: workspace, permissions: permissions
         ) { [emit] event in try await emit(.subordinate(depth: inner, event)) }
-        defer { note(sub.settledAttempts) }
+        defer {
+            note(sub.settledAttempts)
+            sub.close()
+        }
         var agent = AgentState(depth: inner)
         try await sub.hooks.agentInit(&agent, in: sub.environment)
         let chat = runtime.configuration.chat
@@ -206,21 +209,35 @@ public final class Run: Sendable {
     public func flush() async throws { try await journal.commit([]) }
 
     let environment: HookEnvironment
-    private let registered = RunHooks()
+    private let registered = NIOLockedValueBox<RunHooks?>(nil)
+
+    /// What the extensions registered. After `close` they register anew for whoever still works for the run, so that
+    /// nothing passes by them.
+    var registrations: RunHooks { registered.withLockedValue { $0 } ?? runtime.registrations(for: self) }
 
     /// The hooks and tools of this run.
-    var hooks: Hooks { registered.hooks }
-    var toolbox: Toolbox { registered.toolbox }
+    var hooks: Hooks { registrations.hooks }
+    var toolbox: Toolbox { registrations.toolbox }
 
-    /// Takes the hooks and tools that the extensions registered; once, before anybody else sees the run.
-    func register(_ hooks: Hooks, _ toolbox: Toolbox) {
-        registered.hooks = hooks
-        registered.toolbox = toolbox
+    /// Keeps what the extensions register, until `close`.
+    func open() {
+        let registrations = runtime.registrations(for: self)
+        registered.withLockedValue { $0 = registrations }
+    }
+
+    /// Lets go of what the extensions registered: their handlers know the run, which would otherwise keep itself.
+    func close() {
+        // Out of the lock, since letting go of handlers runs whatever they own.
+        let last = registered.withLockedValue { registered in
+            defer { registered = nil }
+            return registered
+        }
+        _ = last
     }
 
     var pipeline: CallPipeline {
         CallPipeline(
-            services: runtime.services, upstreams: runtime.upstreams, journal: journal, registered: registered,
+            services: runtime.services, upstreams: runtime.upstreams, journal: journal, registered: registrations,
             environment: environment,
             retry: runtime.configuration.retry,
             conversation: conversation, turn: turn, key: spender.key

@@ -1,6 +1,11 @@
-/// The hooks and tools of a run. Read at every point of every pass, so not behind a lock, and shared by reference:
-/// copying the hooks would count a reference for each point.
-final class RunHooks: @unchecked Sendable {  // Written once, before the run is shared.
-    var hooks = Hooks()
-    var toolbox = Toolbox([])
+/// The hooks and tools that the extensions registered for a run. Shared by reference: copying the hooks would count a
+/// reference for each point.
+final class RunHooks: Sendable {
+    let hooks: Hooks
+    let toolbox: Toolbox
+
+    init(hooks: Hooks, toolbox: Toolbox) {
+        self.hooks = hooks
+        self.toolbox = toolbox
+    }
 }

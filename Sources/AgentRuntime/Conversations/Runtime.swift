@@ -61,6 +61,7 @@ public final class Runtime: Sendable {
         let run = makeRun(conversation: ConversationID(at: now), turn: TurnID(at: now), permissions: Permissions()) {
             _ in
         }
+        defer { run.close() }
         var state = RuntimeState(version: configuration.version)
         try await run.hooks[keyPath: point](&state, in: run.environment)
     }
@@ -99,7 +100,7 @@ public final class Runtime: Sendable {
 
     func report(_ failure: HookFailure) { onFailure(failure) }
 
-    /// Makes a run and lets every active extension register.
+    /// Makes a run and lets every active extension register. Whoever makes it closes it.
     func makeRun(
         conversation: ConversationID, turn: TurnID, root: TurnID? = nil, depth: Int = 0, spender: Spender = Spender(),
         tags: [String] = [], workspace: String? = nil, permissions: Permissions, emit: @escaping RunEventSink
@@ -107,12 +108,17 @@ public final class Runtime: Sendable {
         let run = Run(
             conversation: conversation, turn: turn, root: root ?? turn, depth: depth, spender: spender, tags: tags,
             workspace: workspace ?? configuration.workspace, runtime: self, permissions: permissions, emit: emit)
+        run.open()
+        return run
+    }
+
+    /// Lets every active extension register for a run.
+    func registrations(for run: Run) -> RunHooks {
         var hooks = Hooks()
         for member in extensions.active {
             ExtensionHandle.$registering.withValue(member.handle) { member.value.register(in: &hooks, for: run) }
         }
         let offered = extensions.active.flatMap { $0.value.tools(for: run) }
-        run.register(hooks, offered.isEmpty ? toolbox : toolbox.adding(offered))
-        return run
+        return RunHooks(hooks: hooks, toolbox: offered.isEmpty ? toolbox : toolbox.adding(offered))
     }
 }

@@ -16,6 +16,7 @@ extension Runtime {
             default: try await onEvent(.run(event))
             }
         }
+        defer { opening.run.close() }
         var history: DirectHistory?
         if request.conversation != nil {
             history = DirectHistory(request.request.messages, stored: opening.stored)
@@ -39,6 +40,7 @@ extension Runtime {
         spender: Spender = Spender()
     ) async throws -> (response: EmbeddingResponse, conversation: ConversationID, attempts: [AttemptRecord]) {
         let run = try await open(conversation, spender: spender) { _ in }.run
+        defer { run.close() }
         run.journal.join(
             .turnStarted(TurnRecord(id: run.turn, conversation: run.conversation, startedAt: run.clock.now)))
         let call = EmbeddingCall(
@@ -70,7 +72,10 @@ extension Runtime {
         if stored == nil { run.journal.join(.conversationStarted(record)) }
         if !run.hooks.conversationStart.isEmpty {
             var state = ConversationState(record: record, isResumed: stored != nil)
-            try await run.hooks.conversationStart(&state, in: run.environment)
+            do { try await run.hooks.conversationStart(&state, in: run.environment) } catch {
+                run.close()
+                throw error
+            }
         }
         guard let stored else { return (run, []) }
         let own = Set(stored.turns.lazy.filter { $0.record.depth == 0 && !$0.isUndone }.map(\.record.id))

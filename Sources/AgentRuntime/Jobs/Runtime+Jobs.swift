@@ -33,6 +33,7 @@ extension Runtime {
         let run = makeRun(conversation: ConversationID(at: now), turn: TurnID(at: now), permissions: Permissions()) {
             _ in
         }
+        defer { run.close() }
         while true {
             // Cancelled: the process ends.
             do { try await services.clock.sleep(for: Self.minute) } catch { return }

@@ -52,6 +52,8 @@ package struct RunCommand: AsyncParsableCommand {
                     // A line that cannot be written to standard error cannot be reported anywhere.
                     try? errors.writeLine("farthing: \(failure)")
                 })
+            // What starting up needed, the rest does not.
+            farthing_release_clean_pages()
             for notice in composed.notices { try errors.writeLine("farthing: \(notice)") }
             let conversation =
                 if let conversation {
@@ -84,7 +86,7 @@ package struct RunCommand: AsyncParsableCommand {
         try await interruptible {
             try await conversation.send(message) { event in
                 switch event {
-                // What starting up needed, the request does not; what the request needed, its answer does not.
+                // What the first pass needed, the request does not; what the request needed, its answer does not.
                 case .iterationStarted(0, _), .settled: farthing_release_clean_pages()
                 default: break
                 }
