@@ -54,6 +54,7 @@ let bundledExtensions: [Target] = [
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+    bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
 ].flatMap(\.self)
 
 let package = Package(
@@ -126,9 +127,8 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
-                "LanguageModels",
-                "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger", "Tokenization",
-                locks,
+                "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger",
+                "SecretMasking", "Tokenization", locks,
             ]),
         module(
             "Commands",

@@ -10,6 +10,7 @@ import Money
 import PromptTemplates
 import Prompts
 import RunLedger
+import SecretMasking
 
 /// A runtime put together from the settings, the environment and the machine: the one place that sees providers,
 /// extensions, ledger and settings together.
@@ -56,11 +57,12 @@ public struct ComposedRuntime: Sendable {
             places: loaded.promptFolders.map { .folder($0) } + [.embedded(names: Prompts.names, text: Prompts.text)],
             freshness: .seconds(1))
         let budgets = try BudgetPlan(settings.budgets)
+        let masking = try SecretMasking(loaded)
         let extensions = try ExtensionSet(
             (BundledExtensions.all(
                 settings, routing: routing, budgets: budgets,
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment))
-                + CostExtensions.all(settings, chat: choice.model)).map { ($0, .bundled) }
+                + CostExtensions.all(settings, chat: choice.model) + [masking]).map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
@@ -76,7 +78,7 @@ public struct ComposedRuntime: Sendable {
                 person: options.person),
             extensions: extensions,
             tools: options.tools + bundled,
-            onFailure: options.onFailure)
+            onFailure: { options.onFailure($0.masked(by: masking)) })
         self.ledger = ledger
         self.routing = setup
         self.registry = registry

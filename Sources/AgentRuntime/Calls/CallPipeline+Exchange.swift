@@ -101,13 +101,15 @@ extension CallPipeline {
         let served = ending.servedModel.map { ModelID(provider: attempt.request.model.provider, name: $0) }
         let (model, priced) = priceServed(report, served, attempt)
         let split = SavingsSplit(prices: services.prices, start: attempt.start, served: model)
+        var message = ending.errorMessage
+        if let text = message { message = await hooks.formatted(text, for: .person, in: environment) }
         let settlement = AttemptSettlement(
             id: attempt.start.id, settledAt: services.clock.now, outcome: ending.outcome,
             servedModel: ending.servedModel, responseID: ending.responseID, finishReason: ending.finishReason,
             usage: report.usage, usageSource: report.source, cost: priced.cost, costState: priced.state,
             savings: split.savings(report.usage, paid: priced.cost), latencyMicroseconds: ending.latency.microseconds,
             firstTokenMicroseconds: ending.firstToken?.microseconds, errorCode: ending.errorCode,
-            errorMessage: ending.errorMessage)
+            errorMessage: message)
         seat.settle(settlement)
         journal.join(.attemptSettled(settlement))
         // Whoever waits for the money that is given back should not wait for the rest of the turn.

@@ -54,7 +54,7 @@ struct CallPipeline: Sendable {
                 let outcome: CallReport.Outcome = error is CancellationError ? .cancelled : .failed
                 let report = CallReport(
                     call: made, outcome: outcome, response: nil, attempts: underway.attempts,
-                    error: "\(error)")
+                    error: await hooks.formatted("\(error)", for: .person, in: environment))
                 try? await uncancelled {  // the call's own error is the one to report
                     var report = report
                     try await after(&report, in: environment)

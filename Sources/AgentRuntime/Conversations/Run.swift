@@ -17,6 +17,8 @@ public final class Run: Sendable {
     public let tags: [String]
     /// The folder the tools work in, an absolute path.
     public let workspace: String
+    /// Whether a program asked for this one answer itself: it has the tools, not the agent.
+    public let isDirect: Bool
     /// The time.
     public let clock: any RuntimeClock
     /// Tells whoever watches. Progress of a tool passes `tool_output_update` on its way.
@@ -31,7 +33,7 @@ public final class Run: Sendable {
 
     init(
         conversation: ConversationID, turn: TurnID, root: TurnID, depth: Int, spender: Spender, tags: [String],
-        workspace: String, runtime: Runtime, permissions: Permissions, emit: @escaping RunEventSink
+        workspace: String, isDirect: Bool, runtime: Runtime, permissions: Permissions, emit: @escaping RunEventSink
     ) {
         self.conversation = conversation
         self.turn = turn
@@ -40,6 +42,7 @@ public final class Run: Sendable {
         self.spender = spender
         self.tags = tags
         self.workspace = workspace
+        self.isDirect = isDirect
         self.runtime = runtime
         self.permissions = permissions
         clock = runtime.services.clock

@@ -103,11 +103,13 @@ public final class Runtime: Sendable {
     /// Makes a run and lets every active extension register. Whoever makes it closes it.
     func makeRun(
         conversation: ConversationID, turn: TurnID, root: TurnID? = nil, depth: Int = 0, spender: Spender = Spender(),
-        tags: [String] = [], workspace: String? = nil, permissions: Permissions, emit: @escaping RunEventSink
+        tags: [String] = [], workspace: String? = nil, isDirect: Bool = false, permissions: Permissions,
+        emit: @escaping RunEventSink
     ) -> Run {
         let run = Run(
             conversation: conversation, turn: turn, root: root ?? turn, depth: depth, spender: spender, tags: tags,
-            workspace: workspace ?? configuration.workspace, runtime: self, permissions: permissions, emit: emit)
+            workspace: workspace ?? configuration.workspace, isDirect: isDirect, runtime: self,
+            permissions: permissions, emit: emit)
         run.open()
         return run
     }

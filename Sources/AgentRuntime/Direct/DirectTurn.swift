@@ -31,6 +31,7 @@ struct DirectTurn: Sendable {
                 conversation: run.conversation, turn: run.turn, response: response, route: state.route,
                 attempts: run.settledAttempts)
         } catch {
+            let error = await run.hooks.formatted(error, in: run.environment)
             try await ended(by: error, state)
             throw error
         }

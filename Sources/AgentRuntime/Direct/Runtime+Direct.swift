@@ -67,8 +67,7 @@ extension Runtime {
             ?? ConversationRecord(id: id ?? ConversationID(at: now), startedAt: now, workspace: nil, tags: spender.tags)
         let run = makeRun(
             conversation: record.id, turn: TurnID(at: now), spender: spender, tags: record.tags,
-            permissions: Permissions(),
-            emit: emit)
+            isDirect: true, permissions: Permissions(), emit: emit)
         if stored == nil { run.journal.join(.conversationStarted(record)) }
         if !run.hooks.conversationStart.isEmpty {
             var state = ConversationState(record: record, isResumed: stored != nil)

@@ -49,6 +49,7 @@ struct AgentLoop: Sendable {
                 }
             }
         } catch {
+            let error = await run.hooks.formatted(error, in: run.environment)
             try await ended(by: error, state)
             throw error
         }

@@ -3,6 +3,7 @@ import AgentSettings
 package import ExtensionHosting
 import LanguageModels
 import ModelProviders
+import SecretMasking
 
 /// The extensions that a runtime with certain settings would have, without starting any of them.
 package struct ExtensionCatalogue: Sendable {
@@ -37,7 +38,7 @@ package struct ExtensionCatalogue: Sendable {
             try BundledExtensions.all(
                 settings, routing: setup.rules(options, settings: settings),
                 budgets: BudgetPlan(settings.budgets), alertSinks: [])
-            + CostExtensions.all(settings, chat: chat)
+            + CostExtensions.all(settings, chat: chat) + [SecretMasking(loaded)]
     }
 
     /// Every extension, the nearest place first, in each by name.
