@@ -55,6 +55,7 @@ let bundledExtensions: [Target] = [
     bundled("Experiments", ["ExactJSON", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
     bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
+    bundled("Skills", [locks]),
 ].flatMap(\.self)
 
 let package = Package(
@@ -104,8 +105,8 @@ let package = Package(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
-        module(
-            "ExtensionHosting", ["AgentRuntime", "AgentSettings", "ExactJSON", locks]),
+        .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+        module("ExtensionHosting", ["AgentRuntime", "AgentSettings", "CArchive", "ExactJSON", "Money", locks]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
@@ -128,12 +129,13 @@ let package = Package(
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
                 "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger",
-                "SecretMasking", "Tokenization", locks,
+                "SecretMasking", "Skills", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "ExactJSON",
+                "ExtensionHosting",
                 "HTTPAPI",
                 "LanguageModels", "Money", "RoutingTraining", "Terminal", "TextCompression", "Tokenization", arguments,
                 locks,
@@ -175,7 +177,7 @@ let package = Package(
             "ExtensionHostingTests",
             [
                 "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
-                locks,
+                "Money", locks,
             ]),
         tests("PromptTemplatesTests", ["PromptTemplates", "Prompts"]),
         tests("RunLedgerTests", ledgerTestDependencies + ["LedgerProbe"]),

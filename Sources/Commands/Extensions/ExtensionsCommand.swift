@@ -8,7 +8,10 @@ package struct ExtensionsCommand: AsyncParsableCommand {
             Extensions are looked for in ./Extensions, then in the extensions folder of your settings, then among those \
             that come with the product; of one name the nearest runs.
             """,
-        subcommands: [ExtensionsListCommand.self])
+        subcommands: [
+            ExtensionsListCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
+            ExtensionsRemoveCommand.self, ExtensionsRollbackCommand.self,
+        ])
 
     package init() {}
 }

@@ -20,14 +20,21 @@ package struct ExtensionsOptions: ParsableArguments {
 
     /// Looks at the extensions, does the work, and reports what goes wrong.
     func withCatalogue(_ body: (ExtensionCatalogue, TerminalOutput) async throws -> Void) async throws {
+        try await withOutput { output in
+            let catalogue = try ExtensionCatalogue(
+                configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
+                environment: ProcessInfo.processInfo.environment)
+            try await body(catalogue, output)
+        }
+    }
+
+    /// Does the work and reports what goes wrong.
+    func withOutput(_ body: (TerminalOutput) async throws -> Void) async throws {
         let environment = ProcessInfo.processInfo.environment
         let output = TerminalOutput(descriptor: 1, environment: environment)
         let errors = TerminalOutput(descriptor: 2, environment: environment)
         do {
-            let catalogue = try ExtensionCatalogue(
-                configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
-                environment: environment)
-            try await body(catalogue, output)
+            try await body(output)
         } catch let error as TerminalError where error == .outputClosed {
             throw ExitCode(1)
         } catch let error as ExitCode {

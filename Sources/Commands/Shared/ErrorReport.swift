@@ -3,6 +3,7 @@ import AgentSettings
 import ArgumentParser
 import Composition
 import ExactJSON
+import ExtensionHosting
 import LanguageModels
 import Money
 import Terminal
@@ -78,6 +79,11 @@ struct ErrorReport {
             message = error.description
             hint = nil
             exitCode = 2
+        case let error as PackageProblem:
+            type = "package"
+            message = error.description
+            hint = nil
+            exitCode = 1
         case let error as HookError:
             type = "extension_failed"
             message = error.description

@@ -38,7 +38,7 @@ package struct ExtensionCatalogue: Sendable {
             try BundledExtensions.all(
                 settings, routing: setup.rules(options, settings: settings),
                 budgets: BudgetPlan(settings.budgets), alertSinks: [])
-            + CostExtensions.all(settings, chat: chat) + [SecretMasking(loaded)]
+            + CostExtensions.all(settings, chat: chat) + PersonalExtensions.all(loaded, masking: SecretMasking(loaded))
     }
 
     /// Every extension, the nearest place first, in each by name.

@@ -1,0 +1,36 @@
+package import ArgumentParser
+import ExactJSON
+import ExtensionHosting
+import Terminal
+
+/// `farthing extensions pack DIR`: an extension's folder as one file that others can install.
+package struct ExtensionsPackCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Pack an extension's folder into one file.",
+        discussion: """
+            Writes NAME-VERSION.tar.gz and its checksum, NAME-VERSION.tar.gz.sha256. The same folder gives the same bytes. \
+            Hidden files and what interpreters leave behind stay out.
+            """)
+
+    @Argument(help: "The extension's folder.", completion: .directory)
+    var folder: String
+
+    @Option(help: "Where to write the package.", completion: .directory)
+    var output = "."
+
+    @OptionGroup var options: ExtensionsOptions
+
+    package init() {}
+
+    package func run() async throws {
+        try await options.withOutput { output in
+            let packed = try ExtensionPackage.pack(folder, into: self.output)
+            if options.json {
+                let object: JSONValue = ["file": .string(packed.file), "sha256": .string(packed.digest)]
+                try output.writeLine(object.text)
+            } else {
+                try output.writeLine("\(packed.file)\nsha256 \(packed.digest)")
+            }
+        }
+    }
+}
