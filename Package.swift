@@ -65,6 +65,7 @@ let package = Package(
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
+        .library(name: "FarthingMain", targets: ["FarthingMain"]),
         .library(name: "Tokenization", targets: ["Tokenization"]),
         .library(name: "FarthingTesting", targets: ["FarthingTesting"]),
     ],
@@ -140,7 +141,20 @@ let package = Package(
                 "LanguageModels", "Money", "RoutingTraining", "Terminal", "TextCompression", "Tokenization", arguments,
                 locks,
             ]),
-        .executableTarget(name: "farthing", dependencies: ["Commands", arguments], swiftSettings: settings),
+        module("FarthingMain", ["AgentRuntime", "Commands", arguments]),
+        .executableTarget(name: "farthing", dependencies: ["FarthingMain"], swiftSettings: settings),
+
+        // Examples that are compiled; each is run by a test.
+        .executableTarget(
+            name: "Assistant", dependencies: ["AgentRuntime", "FarthingMain"], path: "Examples/Embedding/Sources",
+            swiftSettings: settings),
+        .target(
+            name: "SpendingCap", dependencies: ["AgentRuntime", "Money"], path: "Examples/SpendingCap/Sources",
+            swiftSettings: settings),
+        .testTarget(
+            name: "SpendingCapTests",
+            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Money", "SpendingCap"],
+            path: "Examples/SpendingCap/Tests", swiftSettings: settings),
 
         .executableTarget(
             name: "AgentBenchmark",
@@ -193,6 +207,9 @@ let package = Package(
         tests("TextCompressionTests", ["ExactJSON", "TextCompression"], exclude: ["Fixtures"]),
         tests("CommandsTests", ["Commands"]),
         tests(
+            "DocumentationTests",
+            ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", locks]),
+        tests(
             "CompositionTests",
             [
                 "AgentRuntime", "AgentSettings", "Composition", "ExactJSON", "FarthingTesting", "HTTPStreaming",
@@ -204,7 +221,9 @@ let package = Package(
                 "AgentRuntime", "ExactJSON", "FarthingTesting", "HTTPAPI", "HTTPStreaming", "LanguageModels", "Money",
                 locks,
             ]),
-        tests("ProductTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
+        tests(
+            "ProductTests",
+            ["AgentRuntime", "Assistant", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
     ] + bundledExtensions,
     swiftLanguageModes: [.v6]
 )

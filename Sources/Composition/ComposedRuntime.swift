@@ -62,7 +62,8 @@ public struct ComposedRuntime: Sendable {
             (BundledExtensions.all(
                 settings, routing: routing, budgets: budgets,
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment))
-                + CostExtensions.all(settings, chat: choice.model) + PersonalExtensions.all(loaded, masking: masking)).map { ($0, .bundled) }
+                + CostExtensions.all(settings, chat: choice.model) + PersonalExtensions.all(loaded, masking: masking))
+                .map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
         let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {

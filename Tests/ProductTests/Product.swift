@@ -34,14 +34,14 @@ final class Product {
     deinit { remove(folder) }
 
     /// The program's path: it is built beside the tests.
-    static func path() throws -> String {
+    static func path(of name: String = "farthing") throws -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let program =
             count > 0
             ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : CommandLine.arguments[0]
         let folder = try #require(program.lastIndex(of: "/").map { program[..<$0] })
-        return folder + "/farthing"
+        return "\(folder)/\(name)"
     }
 
     /// A clean environment: a key for the test provider, a home in the folder, nothing else.

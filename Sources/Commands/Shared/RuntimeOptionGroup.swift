@@ -58,6 +58,8 @@ package struct RuntimeOptionGroup: ParsableArguments {
             workingDirectory: FileManager.default.currentDirectoryPath,
             environment: ProcessInfo.processInfo.environment, person: person, onFailure: onFailure)
         options.tier = tier
+        options.extensions = ProgramAdditions.current.extensions
+        options.tools = ProgramAdditions.current.tools
         return options
     }
 }
