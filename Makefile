@@ -6,7 +6,7 @@ VENV ?= .build/interop-venv
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: run build release test lint bench interop install setup clean
+.PHONY: run build release test lint docs bench interop install setup clean
 
 run: release
 	@exec .build/release-static/release/farthing chat
@@ -23,6 +23,9 @@ test: setup
 
 lint:
 	@Scripts/lint.sh
+
+docs: build
+	@Scripts/docs.sh
 
 bench: release
 	@Scripts/bench/run.sh

@@ -26,7 +26,9 @@ public struct TimeZoneRules: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads the zone of that IANA name: `UTC`, or `Area/Place` such as `Europe/Paris`.
     ///
-    /// - Parameter folder: where the system keeps its zones.
+    /// - Parameters:
+    ///   - name: the zone's name.
+    ///   - folder: where the system keeps its zones.
     /// - Throws: `CostQueryError.unknownTimeZone`; a name is never guessed.
     public init(named name: String, folder: String = "/usr/share/zoneinfo") throws(CostQueryError) {
         if name == "UTC" {

@@ -45,6 +45,7 @@ public final class Conversation: Sendable {
     /// in the history as a partial answer, and what was used is settled.
     ///
     /// - Parameters:
+    ///   - message: what the person says.
     ///   - spender: on whose account it spends, beyond the conversation's own.
     ///   - onEvent: told what happens, in order.
     /// - Throws: `AgentError`, `ModelError`, `BudgetExceeded`, `HookError`, `HookRefusal`, `LedgerError`,

@@ -126,7 +126,11 @@ public final class Run: Sendable {
     /// Asks the utility model and returns its text.
     ///
     /// - Parameters:
+    ///   - system: what the model is told to do.
+    ///   - message: what to do it with.
+    ///   - purpose: what for, for the books.
     ///   - caller: the extension that asks, for the books.
+    ///   - maxOutputTokens: the most tokens of the answer; nil takes the slot's.
     ///   - isBackground: whether nobody watches.
     /// - Throws: as the call pipeline: `ModelError`, `HookError`, `HookRefusal`, `CancellationError`.
     public func askUtility(
@@ -160,7 +164,10 @@ public final class Run: Sendable {
     /// Turns texts into vectors with the embedding slot's model, through the one pipeline: in as few requests as the
     /// provider's limits allow, each different text once.
     ///
-    /// - Parameter dimensions: the vectors' length; nil leaves it to the model.
+    /// - Parameters:
+    ///   - texts: the texts.
+    ///   - purpose: what for, for the books.
+    ///   - dimensions: the vectors' length; nil leaves it to the model.
     /// - Returns: a vector a text, in order, all of one dimension and of length 1.
     /// - Throws: as the call pipeline; `ModelError` for an empty text or one over the model's limit.
     public func embed(

@@ -19,7 +19,12 @@ public final class Runtime: Sendable {
 
     /// Makes a runtime. Nothing is started, opened or asked yet.
     ///
-    /// - Parameter onFailure: told of each extension that failed, one line each.
+    /// - Parameters:
+    ///   - configuration: what it is told to do.
+    ///   - services: what it stands on.
+    ///   - extensions: its extensions.
+    ///   - tools: the tools every run has.
+    ///   - onFailure: told of each extension that failed, one line each.
     public init(
         configuration: RuntimeConfiguration, services: RuntimeServices, extensions: ExtensionSet,
         tools: [any DynamicTool], onFailure: @escaping @Sendable (HookFailure) -> Void = { _ in }

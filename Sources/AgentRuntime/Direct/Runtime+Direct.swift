@@ -33,6 +33,7 @@ extension Runtime {
     ///   - model: the embedding model; nil is the embedding slot's.
     ///   - dimensions: the vectors' length; nil leaves it to the model.
     ///   - conversation: the conversation whose budgets count; nil makes the request one of its own.
+    ///   - spender: on whose account it spends.
     /// - Returns: the vectors, and every attempt.
     /// - Throws: as `answer`.
     public func embed(

@@ -31,6 +31,7 @@ public struct ExtensionSet: Sendable {
     ///   stands twice in one place.
     ///
     /// - Parameters:
+    ///   - extensions: the extensions, each with its place.
     ///   - disabled: the names of those that are off in every place.
     ///   - isOff: whether one is off in one place; then the one of a farther place runs.
     public init(

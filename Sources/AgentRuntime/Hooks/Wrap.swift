@@ -38,6 +38,7 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     ///   - timeout: how much time of its own it has, `next` and questions to a person not counted. A limit costs a
     ///     task a call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the operation.
+    ///   - handler: gets the input and the rest of the operation.
     public mutating func add(
         order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .propagate,
         _ handler: @escaping Handler
@@ -50,6 +51,7 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     /// - Parameters:
     ///   - order: its place, outermost first; the extension's own order when nil.
     ///   - onFailure: what a failure does to the operation; `skip` goes on with what came.
+    ///   - edit: changes what goes in.
     public mutating func add(
         order: Int? = nil, onFailure: FailurePolicy = .propagate, before edit: @escaping Edit
     ) {

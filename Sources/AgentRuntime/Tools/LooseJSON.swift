@@ -35,7 +35,9 @@ public struct LooseJSON: Sendable, Hashable {
 
     /// Reads the first object of a text.
     ///
-    /// - Parameter offset: the UTF-8 offset at which to begin to look.
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - offset: the UTF-8 offset at which to begin to look.
     /// - Throws: `LooseJSONError` when there is none, or it is too long or nested too deep.
     public init(parsing text: String, from offset: Int = 0) throws(LooseJSONError) {
         var text = text

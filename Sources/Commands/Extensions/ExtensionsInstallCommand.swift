@@ -32,18 +32,18 @@ package struct ExtensionsInstallCommand: AsyncParsableCommand {
 
     package func run() async throws {
         try await options.withCatalogue { catalogue, output in
-            let package: ExtensionPackage
-            do { package = try ExtensionPackage(file: file, digest: digest) } catch {
+            let contents: ExtensionPackage
+            do { contents = try ExtensionPackage(file: file, digest: digest) } catch {
                 throw PackageProblem("\(file) is not installed: \(error)")
             }
-            let outcome = try catalogue.installer(inProject: project).install(package)
+            let outcome = try catalogue.installer(inProject: project).install(contents)
             let (manifest, folder) = (outcome.manifest, outcome.folder)
             if enable { try catalogue.accepted.add(manifest, folder: folder) }
             let isAccepted = catalogue.accepted.contains(manifest, folder: folder)
             if options.json {
                 let object: JSONValue = [
                     "name": .string(manifest.name), "version": .string(manifest.version), "folder": .string(folder),
-                    "replaced": outcome.replaced.map { .string($0) } ?? .null, "sha256": .string(package.digest),
+                    "replaced": outcome.replaced.map { .string($0) } ?? .null, "sha256": .string(contents.digest),
                     "enabled": .bool(isAccepted), "does": .array(manifest.clauses.map { .string($0) }),
                 ]
                 return try output.writeLine(object.text)

@@ -23,8 +23,11 @@ public final class ScriptedEmbeddingModel: EmbeddingModel {
     /// Makes a model.
     ///
     /// - Parameters:
-    ///   - failing: what the first requests fail with.
+    ///   - name: its name, provider/name.
+    ///   - limits: how much one request may hold.
+    ///   - failures: what the first requests fail with.
     ///   - tokensPerText: what each text is said to use; nil says nothing of the usage.
+    ///   - vector: what a text becomes.
     public init(
         _ name: String = "scripted/embedding", limits: EmbeddingLimits = EmbeddingLimits(),
         failing failures: [ModelError] = [], tokensPerText: Int? = 3,
