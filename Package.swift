@@ -106,7 +106,7 @@ let package = Package(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
-        .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+        .target(name: "CArchive"),
         module("ExtensionHosting", ["AgentRuntime", "AgentSettings", "CArchive", "ExactJSON", "Money", locks]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),

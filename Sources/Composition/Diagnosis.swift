@@ -1,5 +1,6 @@
 import AgentRuntime
 import AgentSettings
+import ExtensionHosting
 import LanguageModels
 import ModelProviders
 import Money
@@ -44,7 +45,7 @@ public enum Diagnosis {
         let settings = Finding(
             check: "settings", state: .good, detail: loaded.file ?? "the defaults; there is no farthing.yaml",
             remedy: nil)
-        return [settings, await ledger(loaded), keys(loaded, environment), embedding(loaded), prices()]
+        return [settings, await ledger(loaded), keys(loaded, environment), embedding(loaded), prices(), packages()]
     }
 
     private static func ledger(_ loaded: LoadedSettings) async -> Finding {
@@ -93,5 +94,14 @@ public enum Diagnosis {
         let list = PriceList.embedded
         return Finding(
             check: "prices", state: .good, detail: "\(list.count) models, list of \(list.version.date)", remedy: nil)
+    }
+
+    private static func packages() -> Finding {
+        guard ArchiveLibrary.isAvailable else {
+            return Finding(
+                check: "packages", state: .note, detail: "libarchive is missing: nothing can be packed or installed",
+                remedy: "Install it, e.g. apt-get install libarchive13")
+        }
+        return Finding(check: "packages", state: .good, detail: "libarchive packs and unpacks extensions", remedy: nil)
     }
 }

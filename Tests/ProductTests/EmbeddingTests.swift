@@ -26,6 +26,7 @@ import Testing
         try terminal.wait(for: "› ")
         try terminal.send("Count to four\r")
         try terminal.wait(for: "One two three four.")
+        try terminal.wait(for: "› ")
         try terminal.send("/quit\r")
         #expect(try terminal.waitForExit() == .exited(0))
     }

@@ -19,6 +19,9 @@ typedef struct {
     long long size;
 } FarthingEntry;
 
+/* Whether the library is there; loads it. Without it no archive is opened or made. */
+int farthing_archive_is_available(void);
+
 /* Opens an archive for reading; NULL where there is no memory. A failure is told by farthing_archive_next. */
 FarthingArchive *farthing_archive_open(const char *path);
 /* 1: there is an entry; 0: that was the last one; -1: see farthing_archive_error. */

@@ -28,6 +28,7 @@ struct ArchiveReader: ~Copyable {
         guard status.st_size <= limits.archiveBytes else {
             throw PackageProblem("\(path) is larger than \(limits.archiveBytes >> 20) MB")
         }
+        try ArchiveLibrary.require()
         guard let archive = farthing_archive_open(path) else {
             throw PackageProblem("there is no memory to read \(path)")
         }

@@ -6,6 +6,7 @@ enum ArchiveWriter {
     ///
     /// - Throws: `PackageProblem`.
     static func write(_ entries: [PackageEntry], below top: String, to path: String) throws(PackageProblem) {
+        try ArchiveLibrary.require()
         guard let archive = farthing_archive_create(path) else { throw PackageProblem("there is no memory to pack") }
         defer { farthing_archive_free(archive) }
         func check(_ code: Int32) throws(PackageProblem) {
