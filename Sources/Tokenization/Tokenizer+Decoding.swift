@@ -20,8 +20,10 @@ extension Tokenizer {
 
     /// Decodes ids to text.
     ///
-    /// - Parameter repairing: puts U+FFFD in the place of bytes that are not UTF-8, which ids cut out of the middle of
-    ///   an encoding easily are.
+    /// - Parameters:
+    ///   - ids: the ids.
+    ///   - repairing: puts U+FFFD in the place of bytes that are not UTF-8, which ids cut out of the middle of an
+    ///     encoding easily are.
     /// - Throws: `unknownToken`; `invalidUTF8` unless `repairing`.
     public func decodeText(
         _ ids: some Sequence<UInt32>, repairing: Bool = false

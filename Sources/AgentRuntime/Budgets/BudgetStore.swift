@@ -66,6 +66,7 @@ public protocol BudgetStore: Sendable {
     /// Gives back a message that was not answered after all.
     ///
     /// - Parameters:
+    ///   - id: the message.
     ///   - until: when it may be tried again.
     ///   - isFailure: whether something else than money was missing.
     func returnQueued(_ id: MessageID, until: Timestamp, isFailure: Bool) async throws

@@ -32,6 +32,7 @@ public struct Hook<Payload: Sendable>: Sendable {
     /// - Parameters:
     ///   - order: its place, lower first; the extension's own order when nil.
     ///   - onFailure: what a failure does to the run.
+    ///   - handler: changes the payload.
     public mutating func add(
         order: Int? = nil, onFailure: FailurePolicy = .skip, _ handler: @escaping Handler
     ) {
@@ -45,6 +46,7 @@ public struct Hook<Payload: Sendable>: Sendable {
     ///   - timeout: how much time of its own it has; the clock stands while a person is asked. A limit costs a task a
     ///     call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the run.
+    ///   - handler: changes the payload.
     public mutating func add(
         order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .skip,
         _ handler: @escaping WaitingHandler

@@ -28,6 +28,7 @@ public final class MockProviderServer: Sendable {
     /// Starts a server that gives these replies in order, then the last resort.
     ///
     /// - Parameters:
+    ///   - script: the replies.
     ///   - otherwise: for requests after the last scripted one.
     ///   - keys: the keys that are taken; empty takes any, also none.
     /// - Throws: `LoopbackServerError` when there is no socket or thread to be had.

@@ -41,7 +41,10 @@ public final class PseudoTerminal {
     ///
     /// - Parameters:
     ///   - command: path of the executable.
+    ///   - arguments: its arguments.
     ///   - environment: the program's whole environment; TERM is `xterm-256color` unless set here.
+    ///   - columns: the terminal's width.
+    ///   - rows: its height.
     /// - Throws: ``PseudoTerminalError``, ``PseudoTerminalError/Code/cannotStart``.
     public init(
         _ command: String, arguments: [String] = [], environment: [String: String] = [:], columns: Int = 80,
@@ -117,7 +120,10 @@ public final class PseudoTerminal {
 
     /// Waits until the screen is as the condition says.
     ///
-    /// - Parameter what: names the condition in the error.
+    /// - Parameters:
+    ///   - what: names the condition in the error.
+    ///   - limit: how long to wait.
+    ///   - condition: what the screen must be like.
     public func wait(
         until what: String, within limit: Duration = patience, _ condition: (VirtualScreen) -> Bool
     ) throws(PseudoTerminalError) {

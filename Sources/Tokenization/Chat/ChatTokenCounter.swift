@@ -47,7 +47,9 @@ public struct ChatTokenCounter: Sendable {
 
     /// Counts a request whose tools were counted before, before ratio and buffer.
     ///
-    /// - Parameter toolTokens: what `rawCount(tools:)` said.
+    /// - Parameters:
+    ///   - messages: the messages.
+    ///   - toolTokens: what `rawCount(tools:)` said.
     public func rawCount(_ messages: [ChatMessageShape], toolTokens: Int) -> Int {
         messages.reduce(rules.reply + toolTokens) { $0 + count($1) }
     }
