@@ -203,7 +203,10 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal"], path: "Tests/TerminalProbe", swiftSettings: settings),
         tests(
             "CallsTests",
-            ["AgentRuntime", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders", "Money"]),
+            [
+                "AgentRuntime", "ExactJSON", "FarthingTesting", "HTTPStreaming", "LanguageModels", "ModelProviders",
+                "Money", locks,
+            ]),
         tests("TextCompressionTests", ["ExactJSON", "TextCompression"], exclude: ["Fixtures"]),
         tests("CommandsTests", ["Commands"]),
         tests(
@@ -223,7 +226,10 @@ let package = Package(
             ]),
         tests(
             "ProductTests",
-            ["AgentRuntime", "Assistant", "ExactJSON", "FarthingTesting", "LanguageModels", "farthing", locks]),
+            [
+                "AgentRuntime", "Assistant", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", "farthing",
+                locks,
+            ]),
     ] + bundledExtensions,
     swiftLanguageModes: [.v6]
 )

@@ -6,6 +6,8 @@ import Money
 struct BudgetGate: Sendable {
     /// What is held counts as spent when nobody settles it for this long.
     private static let longestAttempt = Duration.seconds(3600)
+    /// The same for what a provider may work on for a day.
+    private static let longestBatch = Duration.seconds(30 * 3600)
 
     let run: Run
     let plan: BudgetPlan
@@ -43,6 +45,9 @@ struct BudgetGate: Sendable {
                 override = BudgetOverride(who: run.spender.who, reason: run.spender.reason ?? "high priority")
                 continue
             }
+            // What is in a file for a provider cannot be shortened or asked elsewhere any more, and what else the file
+            // holds comes back in a day.
+            guard attempt.start.purpose != .batch else { throw BudgetExceeded(refusal) }
             let until = deadline ?? run.clock.now + plan.longestWait
             deadline = until
             switch try await admit(attempt, refusal, until: until) {
@@ -106,7 +111,7 @@ struct BudgetGate: Sendable {
     private func hold(_ allowance: Allowance, _ attempt: ModelAttempt, limit: Int) -> BudgetHold {
         BudgetHold(
             attempt: attempt.start.id, claims: claims(of: attempt), amount: allowance.amount(limit),
-            deadline: run.clock.now + Self.longestAttempt)
+            deadline: run.clock.now + (attempt.start.purpose == .batch ? Self.longestBatch : Self.longestAttempt))
     }
 
     private func allowance(of attempt: ModelAttempt) -> Allowance {

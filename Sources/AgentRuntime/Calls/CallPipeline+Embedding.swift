@@ -1,7 +1,5 @@
 import LanguageModels
 import Money
-import NIOConcurrencyHelpers
-import RateLimiting
 
 extension CallPipeline {
     /// Makes a call of the embedding slot.
@@ -11,18 +9,17 @@ extension CallPipeline {
         var call = original
         try await hooks.embeddingCallBefore(&call, in: environment)
         let made = call
-        let attempts = NIOLockedValueBox<[AttemptRecord]>([])
+        let underway = CallUnderway(deadline: deadline(made.timeLimit)) { _ in }
         do {
-            let response = try await vectors(made, iteration, attempts)
+            let response = try await vectors(made, iteration, underway)
             var report = EmbeddingReport(
-                call: made, outcome: .succeeded, response: response, attempts: attempts.withLockedValue { $0 },
-                error: nil)
+                call: made, outcome: .succeeded, response: response, attempts: underway.attempts, error: nil)
             try await hooks.embeddingCallAfter(&report, in: environment)
             return report.response ?? response
         } catch {
             let report = EmbeddingReport(
                 call: made, outcome: error is CancellationError ? .cancelled : .failed, response: nil,
-                attempts: attempts.withLockedValue { $0 }, error: "\(error)")
+                attempts: underway.attempts, error: "\(error)")
             try? await uncancelled {  // the call's own error is the one to report
                 var report = report
                 try await hooks.embeddingCallAfter(&report, in: environment)
@@ -31,136 +28,60 @@ extension CallPipeline {
         }
     }
 
-    /// Sends the call's texts in as few requests as the provider's limits allow.
+    /// Sends the call's texts in as few requests as the limits allow.
+    ///
+    /// All vectors come from one model: when another one has to be asked halfway, it is asked for all of them.
     private func vectors(
-        _ call: EmbeddingCall, _ iteration: Int, _ attempts: NIOLockedValueBox<[AttemptRecord]>
+        _ call: EmbeddingCall, _ iteration: Int, _ underway: CallUnderway
     ) async throws -> EmbeddingResponse {
         // Before anything is written: an unknown provider, a missing key or an impossible text is no attempt.
-        let model = try services.models.embeddingModel(call.model)
-        let plan = try EmbeddingPlan(call, limits: model.limits) {
+        let plan = try EmbeddingPlan(call, limits: limits(of: call)) {
             services.tokens.tokens(of: $0, for: call.model).tokens
         }
-        var assembly = EmbeddingAssembly(call)
-        for piece in plan.pieces {
-            let reply = try await ask(piece, call, model, iteration, attempts)
-            try assembly.take(reply, texts: piece.texts.count)
-        }
-        return assembly.response(plan)
-    }
-
-    /// Sends one request, again where that may help.
-    private func ask(
-        _ piece: EmbeddingPlan.Piece, _ call: EmbeddingCall, _ model: any EmbeddingModel, _ iteration: Int,
-        _ attempts: NIOLockedValueBox<[AttemptRecord]>
-    ) async throws -> EmbeddingResponse {
-        var number = 0
+        var model = call.model
+        var others = call.fallbacks
         while true {
-            do {
-                return try await send(piece, call, model, iteration, attempts.withLockedValue { $0.count }, attempts)
-            } catch let error as ModelError {
-                let random = Double.random(in: 0..<1)
-                guard
-                    case .retry(let wait) = retry.verdict(
-                        after: error, number: number, delivered: false, random: random),
-                    upstreams.mayRetry(at: call.model.provider)
-                else { throw error }
-                number += 1
-                try await emit(.retrying(error, after: wait, number: number))
-                try await services.clock.sleep(for: wait)
+            var assembly = EmbeddingAssembly(call)
+            var hasMoved = false
+            for (index, piece) in plan.pieces.enumerated() {
+                let reply = try await ask(piece, model, others, call, iteration, underway)
+                if let answered = reply.model, answered != model {
+                    model = answered
+                    others.removeAll { $0 == answered }
+                    hasMoved = index > 0
+                    if hasMoved { break }
+                }
+                try assembly.take(reply, texts: piece.texts.count)
             }
+            if !hasMoved { return assembly.response(plan, model) }
         }
     }
 
-    /// Makes one attempt within its wrap, as any other slot's: budgets and cost see the texts as messages.
-    private func send(
-        _ piece: EmbeddingPlan.Piece, _ call: EmbeddingCall, _ model: any EmbeddingModel, _ iteration: Int,
-        _ number: Int, _ attempts: NIOLockedValueBox<[AttemptRecord]>
+    /// What one request may hold, whichever of the call's models answers it.
+    private func limits(of call: EmbeddingCall) throws -> EmbeddingLimits {
+        let asked = try services.models.embeddingModel(call.model).limits
+        return call.fallbacks.reduce(asked) { limits, other in
+            // One that cannot be had will not be asked; why, its attempt says.
+            (try? services.models.embeddingModel(other).limits).map(limits.stricter) ?? limits
+        }
+    }
+
+    private func ask(
+        _ piece: EmbeddingPlan.Piece, _ model: ModelID, _ others: [ModelID], _ call: EmbeddingCall, _ iteration: Int,
+        _ underway: CallUnderway
     ) async throws -> EmbeddingResponse {
-        let now = services.clock.now
-        let worstCase = services.prices.worstCase(
-            CallBounds(promptTokens: piece.tokens, maxOutputTokens: 0, cacheWrites: [], hasImages: false),
-            model: call.model, at: now)
-        if worstCase == nil { try await checkPrice(of: call.model, at: now) }
-        let start = AttemptStart(
-            id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: iteration,
-            number: number, slot: .embedding, purpose: call.purpose, model: call.model, key: key,
-            baseline: call.baseline, startedAt: now, promptTokens: piece.tokens, maxOutputTokens: 0,
-            worstCase: worstCase, priceVersion: services.prices.version)
-        let attempt = ModelAttempt(
-            start: start,
+        let kind = EmbeddingCallKind(services: services, dimensions: call.dimensions)
+        let request = ModelCall(
+            id: call.id, slot: .embedding, purpose: call.purpose, iteration: iteration, caller: call.caller,
             request: ModelRequest(
-                model: call.model, messages: piece.texts.map { Message(.user, $0) }, maxOutputTokens: 0))
-        guard !hooks.modelAttempt.isEmpty else {
-            return try await exchange(attempt, piece, call, model, attempts)
-        }
-        let reply = NIOLockedValueBox<EmbeddingResponse?>(nil)
-        _ = try await hooks.modelAttempt(attempt, in: environment) { changed in
-            let vectors = try await exchange(changed, piece, call, model, attempts)
-            reply.withLockedValue { $0 = vectors }
-            return ModelResponse(
-                message: Message(.assistant, ""), finishReason: .stop, usage: vectors.usage,
-                servedModel: vectors.servedModel)
-        }
-        guard let vectors = reply.withLockedValue({ $0 }) else {
+                model: model, messages: piece.texts.map { Message(.user, $0) }, maxOutputTokens: 0),
+            fallbacks: others, baseline: call.baseline)
+        _ = try await answer(request, kind, underway)
+        guard let vectors = kind.vectors else {
             throw ModelError(
-                .unsupported,
-                "an extension answered in the place of \(call.model), and an embedding has no other answer",
-                model: call.model)
+                .unsupported, "an extension answered in the place of \(model), and an embedding has no other answer",
+                model: model)
         }
         return vectors
-    }
-
-    private func exchange(
-        _ attempt: ModelAttempt, _ piece: EmbeddingPlan.Piece, _ call: EmbeddingCall, _ model: any EmbeddingModel,
-        _ attempts: NIOLockedValueBox<[AttemptRecord]>
-    ) async throws -> EmbeddingResponse {
-        let began = services.clock.uptime
-        let gate = upstreams.gate(of: call.model, key: 0)
-        let pass = try await gate.admit(
-            RateDemand(inputTokens: piece.tokens, outputTokens: 0), of: conversation, deadline: began + retry.deadline
-        ) { wait in try await emit(.waiting(wait)) }
-        do {
-            try await journal.commit(attempt.opening)
-        } catch {
-            gate.settle(pass, used: nil)
-            throw error
-        }
-        let result: Result<EmbeddingResponse, any Error>
-        do { result = .success(try await model.embed(piece.texts, dimensions: call.dimensions)) } catch {
-            result = .failure(error)
-        }
-        let settlement = settlement(of: attempt.start, result, began: began)
-        gate.settle(pass, used: gate.demand(settlement))
-        try await uncancelled { [journal] in try await journal.commit([.attemptSettled(settlement)]) }
-        let record = AttemptRecord(start: attempt.start, settlement: settlement)
-        attempts.withLockedValue { $0.append(record) }
-        await hooks.usageRecorded(record, in: environment)
-        try await emit(.settled(record))
-        return try result.get()
-    }
-
-    private func settlement(
-        of start: AttemptStart, _ result: Result<EmbeddingResponse, any Error>, began: Duration
-    ) -> AttemptSettlement {
-        var report = UsageReport.missing
-        var outcome = AttemptSettlement.Outcome.succeeded
-        var error: ModelError?
-        var isBilled = true
-        switch result {
-        case .success(let response): report = response.usage
-        case .failure(let failure):
-            error = failure as? ModelError
-            outcome = failure is CancellationError ? .cancelled : .failed
-            isBilled = error?.mayBeBilled ?? true
-        }
-        if report.source == .missing {
-            report = UsageReport(Usage(input: isBilled ? start.promptTokens : 0), source: .estimate)
-        }
-        let priced = services.prices.price(report, model: start.model, tier: nil, at: start.startedAt)
-        return AttemptSettlement(
-            id: start.id, settledAt: services.clock.now, outcome: outcome, usage: report.usage,
-            usageSource: report.source, cost: priced.cost, costState: priced.state,
-            latencyMicroseconds: (services.clock.uptime - began).microseconds, errorCode: error?.code.rawValue,
-            errorMessage: error?.message)
     }
 }

@@ -4,28 +4,30 @@ import Money
 extension CallPipeline {
     /// Makes one attempt within its wrap.
     func send(
-        _ request: ModelRequest, _ call: ModelCall, _ number: Int, _ underway: CallUnderway
+        _ request: ModelRequest, _ call: ModelCall, _ kind: any CallKind, _ underway: CallUnderway
     ) async throws -> ModelResponse {
         let request = request.hoistingLimits()
         let now = services.clock.now
         await services.tokens.prepare(for: request.model)
-        let prompt = services.tokens.promptTokens(of: request)
+        let prompt = kind.promptTokens(of: request)
         let promptTokens = prompt.tokens
         let maxOutput = request.maxOutputTokens ?? longestAnswer(of: request.model)
-        let bounds = CallBounds(request, promptTokens: promptTokens, maxOutputTokens: maxOutput)
+        let bounds = kind.bounds(of: request, promptTokens: promptTokens, maxOutputTokens: maxOutput)
         let worstCase = services.prices.worstCase(bounds, model: request.model, at: now)
         if worstCase == nil { try await checkPrice(of: request.model, at: now) }
         let start = AttemptStart(
             id: AttemptID(at: now), call: call.id, conversation: conversation, turn: turn, iteration: call.iteration,
-            number: number, slot: call.slot, purpose: call.purpose, tool: call.tool, caller: call.caller,
+            number: underway.attemptCount, slot: call.slot, purpose: call.purpose, tool: call.tool, caller: call.caller,
             model: request.model, tier: call.tier, task: call.task, key: key, baseline: call.baseline,
             decision: call.decision, startedAt: now, promptTokens: promptTokens,
             countedTokens: prompt.counted, maxOutputTokens: maxOutput,
             worstCase: worstCase, priceVersion: services.prices.version)
         let attempt = ModelAttempt(start: start, request: request)
         let isQuiet = call.isBackground
-        guard !hooks.modelAttempt.isEmpty else { return try await exchange(attempt, isQuiet, underway) }
-        return try await hooks.modelAttempt(attempt, in: environment) { try await exchange($0, isQuiet, underway) }
+        guard !hooks.modelAttempt.isEmpty else { return try await exchange(attempt, kind, isQuiet, underway) }
+        return try await hooks.modelAttempt(attempt, in: environment) {
+            try await exchange($0, kind, isQuiet, underway)
+        }
     }
 
     /// The longest answer a model can give; what it does not say of itself its context bounds.
@@ -47,12 +49,12 @@ extension CallPipeline {
 
     /// Waits for the rate limit, writes the attempt, makes the exchange with the provider, and settles on every exit.
     private func exchange(
-        _ made: ModelAttempt, _ isQuiet: Bool, _ underway: CallUnderway
+        _ made: ModelAttempt, _ kind: any CallKind, _ isQuiet: Bool, _ underway: CallUnderway
     ) async throws -> ModelResponse {
         var attempt = made
         // Before it is written as started: an unknown provider, a missing key or a request that no limit lets through
         // is no attempt.
-        let seat = try await seat(for: &attempt, isQuiet: isQuiet, underway)
+        let seat = try await seat(for: &attempt, kind, isQuiet: isQuiet, underway)
         do {
             try await journal.commit(attempt.opening)
         } catch {
@@ -62,9 +64,12 @@ extension CallPipeline {
         let meter = AttemptMeter(start: attempt.start, clock: services.clock)
         let response: ModelResponse
         do {
-            response = try await seat.model.respond(to: attempt.request) { event in
-                meter.note(event)
-                try await underway.hand(on: event)
+            response = try await underDeadline(underway.deadline, clock: services.clock, model: attempt.request.model) {
+                [request = attempt.request] in
+                try await seat.model.respond(to: request) { event in
+                    meter.note(event)
+                    try await underway.hand(on: event)
+                }
             }
         } catch {
             seat.note(error, retry)

@@ -4,30 +4,36 @@ import Money
 extension CallPipeline {
     /// Asks the call's model, tries again where that may help, and goes on to the others, cheapest first, where it does
     /// not. Nothing is tried again once a part of an answer was handed on, and nothing is begun after the deadline.
-    func answer(_ call: ModelCall, _ underway: CallUnderway) async throws -> ModelResponse {
+    ///
+    /// - Parameter kind: what of it depends on the slot.
+    func answer(_ made: ModelCall, _ kind: any CallKind, _ underway: CallUnderway) async throws -> ModelResponse {
+        var call = made
         var failover = Failover(call)
-        var number = 0
         while true {
             let model = failover.model
             switch upstreams.ask(model, isNew: failover.tries == 0) {
             case .rests(let pause):
                 let failure = ModelError(
                     .overloaded, "\(model) failed several times in a row and rests.", model: model, retryAfter: pause)
-                try await goOn(after: failure, wasSent: false, call, &failover, underway)
+                try await goOn(after: failure, wasSent: false, call, kind, &failover, underway)
             case .pass(let isTrial):
                 var request = call.request
                 request.model = model
                 do {
-                    let response = try await send(request, call, number, underway)
+                    let response = try await send(request, call, kind, underway)
                     upstreams.noteAnswer(of: model)
                     return response
                 } catch {
                     upstreams.note(
-                        error, of: model, isTrial: isTrial, policy: retry, hasOtherKeys: keyChoices(of: model) > 0)
-                    number += 1
+                        error, of: model, isTrial: isTrial, policy: retry,
+                        hasOtherKeys: keyChoices(of: model, kind) > 0)
                     guard !underway.hasDelivered else { throw error }
                     let failure = try await judged(error, at: model, underway)
-                    try await goOn(after: failure, wasSent: true, call, &failover, underway)
+                    if let shorter = try await shortened(after: failure, call, kind, &failover, underway) {
+                        call.request = shorter
+                    } else {
+                        try await goOn(after: failure, wasSent: true, call, kind, &failover, underway)
+                    }
                 }
             }
         }
@@ -50,12 +56,12 @@ extension CallPipeline {
     ///   rests is waited for only when there is no other.
     /// - Throws: the failure when neither helps.
     private func goOn(
-        after failure: ModelError, wasSent: Bool, _ call: ModelCall, _ failover: inout Failover,
-        _ underway: CallUnderway
+        after failure: ModelError, wasSent: Bool, _ call: ModelCall, _ kind: any CallKind,
+        _ failover: inout Failover, _ underway: CallUnderway
     ) async throws {
         let now = services.clock.uptime
         let asked = failover.model
-        if failure.isOfKey, failover.takeKey(of: keyChoices(of: asked)) {
+        if failure.isOfKey, failover.takeKey(of: keyChoices(of: asked, kind)) {
             return try await emit(.retrying(failure, after: .zero, number: failover.tries + 1))
         }
         let verdict = retry.verdict(
@@ -69,28 +75,28 @@ extension CallPipeline {
         }
         guard failure.mayBeAnsweredElsewhere, now < underway.deadline,
             failover.goOn(
-                cost: { worstCase(of: call.request, at: $0) },
+                cost: { worstCase(of: call.request, kind, at: $0) },
                 isFit: { failure.code != .contextTooLong || hasLargerContext($0, than: asked) })
         else { throw underway.failure ?? failure }
         try await emit(.fallingBack(failure, to: failover.model))
     }
 
     /// How many keys there are to choose from; 0 where there is no choice.
-    private func keyChoices(of model: ModelID) -> Int {
+    private func keyChoices(of model: ModelID, _ kind: any CallKind) -> Int {
         // A model that cannot be had has no keys; why, the attempt has said.
-        (try? services.models.model(model).usableKeys.count) ?? 0
+        (try? kind.model(model).usableKeys.count) ?? 0
     }
 
-    private func worstCase(of request: ModelRequest, at model: ModelID) -> Money? {
+    func worstCase(of request: ModelRequest, _ kind: any CallKind, at model: ModelID) -> Money? {
         var request = request.hoistingLimits()
         request.model = model
-        let maxOutput = request.maxOutputTokens ?? longestAnswer(of: model)
-        let bounds = CallBounds(
-            request, promptTokens: services.tokens.promptTokens(of: request).tokens, maxOutputTokens: maxOutput)
+        let bounds = kind.bounds(
+            of: request, promptTokens: kind.promptTokens(of: request).tokens,
+            maxOutputTokens: request.maxOutputTokens ?? longestAnswer(of: model))
         return services.prices.worstCase(bounds, model: model, at: services.clock.now)
     }
 
-    private func hasLargerContext(_ model: ModelID, than other: ModelID) -> Bool {
+    func hasLargerContext(_ model: ModelID, than other: ModelID) -> Bool {
         guard let window = services.models.profile(of: model)?.contextWindow else { return false }
         return window > services.models.profile(of: other)?.contextWindow ?? 0
     }

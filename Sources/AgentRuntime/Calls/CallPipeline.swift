@@ -34,13 +34,16 @@ struct CallPipeline: Sendable {
         try await before(call.slot)?(&call, in: environment)
         let made = call
         let underway = CallUnderway(
-            joinsSettlement: joinsSettlement, deadline: services.clock.uptime + retry.deadline, onEvent: onEvent)
+            joinsSettlement: joinsSettlement, deadline: deadline(made.timeLimit), onEvent: onEvent)
+        let kind = TextCallKind(services: services)
         do {
             let response: ModelResponse
             if hooks.modelCall.isEmpty {
-                response = try await answer(made, underway)
+                response = try await answer(made, kind, underway)
             } else {
-                response = try await hooks.modelCall(made, in: environment) { try await answer($0, underway) }
+                response = try await hooks.modelCall(made, in: environment) {
+                    try await answer($0, kind, underway)
+                }
                 if underway.attempts.isEmpty { try await recordCached(made, response, underway) }
             }
             guard let after = after(call.slot) else { return response }
@@ -62,6 +65,11 @@ struct CallPipeline: Sendable {
             }
             throw error
         }
+    }
+
+    /// When a call that begins now must be over.
+    func deadline(_ timeLimit: Duration?) -> Duration {
+        services.clock.uptime + min(retry.deadline, timeLimit ?? retry.deadline)
     }
 
     private func before(_ slot: ModelSlot) -> Hook<ModelCall>? {

@@ -27,9 +27,11 @@ extension CallPipeline {
     /// tokens a minute.
     ///
     /// - Throws: `ModelError`; `CancellationError`.
-    func seat(for attempt: inout ModelAttempt, isQuiet: Bool, _ underway: CallUnderway) async throws -> CallSeat {
+    func seat(
+        for attempt: inout ModelAttempt, _ kind: any CallKind, isQuiet: Bool, _ underway: CallUnderway
+    ) async throws -> CallSeat {
         let id = attempt.request.model
-        let model = try services.models.model(id)
+        let model = try kind.model(id)
         let keys = model.usableKeys
         let gates = keys.isEmpty ? [upstreams.gate(of: id, key: 0)] : keys.map { upstreams.gate(of: id, key: $0) }
         if let limit = gates[0].outputLimit, limit > 0, attempt.request.maxOutputTokens == nil,

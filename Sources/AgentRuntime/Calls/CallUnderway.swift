@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 final class CallUnderway: Sendable {
     /// Whether the caller commits right after, so that settlement and answer are written together.
     let joinsSettlement: Bool
-    /// The uptime after which no attempt begins and nothing is waited for.
+    /// The uptime when it must be over: an exchange in flight is cut, nothing begins and nothing is waited for.
     let deadline: Duration
     private let onEvent: @Sendable (ModelEvent) async throws -> Void
 
@@ -17,7 +17,8 @@ final class CallUnderway: Sendable {
     private let state = NIOLockedValueBox(State())
 
     init(
-        joinsSettlement: Bool, deadline: Duration, onEvent: @escaping @Sendable (ModelEvent) async throws -> Void
+        joinsSettlement: Bool = false, deadline: Duration,
+        onEvent: @escaping @Sendable (ModelEvent) async throws -> Void
     ) {
         self.joinsSettlement = joinsSettlement
         self.deadline = deadline
@@ -26,6 +27,9 @@ final class CallUnderway: Sendable {
 
     /// The settled attempts, in order.
     var attempts: [AttemptRecord] { state.withLockedValue { $0.attempts } }
+
+    /// How many of its attempts are settled.
+    var attemptCount: Int { state.withLockedValue { $0.attempts.count } }
 
     func note(_ record: AttemptRecord) { state.withLockedValue { $0.attempts.append(record) } }
 

@@ -31,13 +31,15 @@ public struct ModelCall: Sendable, Hashable, Codable {
     public var decision: DecisionID?
     /// Whether nobody watches: limited and priced like any other call, only its progress is not shown.
     public var isBackground: Bool
+    /// How long it may take with all its attempts and waits; nil, or more than the settings allow, is what they allow.
+    public var timeLimit: Duration?
 
     /// Makes a call.
     public init(
         id: CallID, slot: ModelSlot, purpose: CallPurpose, iteration: Int, tool: String? = nil, caller: String? = nil,
         request: ModelRequest, fallbacks: [ModelID] = [], tier: String? = nil, task: String? = nil,
         baseline: AttemptBaseline? = nil, removedTokens: Int = 0, decision: DecisionID? = nil,
-        isBackground: Bool = false
+        isBackground: Bool = false, timeLimit: Duration? = nil
     ) {
         self.id = id
         self.slot = slot
@@ -53,6 +55,7 @@ public struct ModelCall: Sendable, Hashable, Codable {
         self.removedTokens = removedTokens
         self.decision = decision
         self.isBackground = isBackground
+        self.timeLimit = timeLimit
     }
 }
 
@@ -117,56 +120,5 @@ public struct CallReport: Sendable, Codable {
         attempts.reduce(into: Money.zero) { sum, attempt in
             if let cost = attempt.settlement?.cost { sum += cost }
         }
-    }
-}
-
-/// A call of the embedding slot.
-public struct EmbeddingCall: Sendable, Hashable, Codable {
-    /// The call.
-    public let id: CallID
-    /// What it is made for.
-    public var purpose: CallPurpose
-    /// What the call's cost is compared with; nil when nobody states a baseline.
-    public var baseline: AttemptBaseline?
-    /// The model to ask.
-    public var model: ModelID
-    /// The texts.
-    public var texts: [String]
-    /// The vectors' length; nil leaves it to the model.
-    public var dimensions: Int?
-
-    /// Makes a call.
-    public init(id: CallID, purpose: CallPurpose, model: ModelID, texts: [String], dimensions: Int? = nil) {
-        self.id = id
-        self.purpose = purpose
-        self.model = model
-        self.texts = texts
-        self.dimensions = dimensions
-    }
-}
-
-/// How a call of the embedding slot ended.
-public struct EmbeddingReport: Sendable, Codable {
-    /// The call as it was made.
-    public let call: EmbeddingCall
-    /// How it ended.
-    public let outcome: CallReport.Outcome
-    /// The vectors.
-    public var response: EmbeddingResponse?
-    /// Its attempt.
-    public let attempts: [AttemptRecord]
-    /// The error's text, when it failed.
-    public let error: String?
-
-    /// Makes a report.
-    public init(
-        call: EmbeddingCall, outcome: CallReport.Outcome, response: EmbeddingResponse?, attempts: [AttemptRecord],
-        error: String?
-    ) {
-        self.call = call
-        self.outcome = outcome
-        self.response = response
-        self.attempts = attempts
-        self.error = error
     }
 }

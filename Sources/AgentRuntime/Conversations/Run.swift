@@ -167,15 +167,21 @@ public final class Run: Sendable {
     /// - Parameters:
     ///   - texts: the texts.
     ///   - purpose: what for, for the books.
+    ///   - caller: the extension that asks, for the books.
     ///   - dimensions: the vectors' length; nil leaves it to the model.
-    /// - Returns: a vector a text, in order, all of one dimension and of length 1.
+    ///   - timeLimit: how long it may take; nil is what the settings allow.
+    /// - Returns: a vector a text, in order, all of one dimension and of length 1, and in `model` whose they are: the
+    ///   slot's model, or the fallback that was asked in its place.
     /// - Throws: as the call pipeline; `ModelError` for an empty text or one over the model's limit.
     public func embed(
-        _ texts: [String], purpose: CallPurpose, dimensions: Int? = nil
-    ) async throws -> [[Float]] {
-        let call = EmbeddingCall(
-            id: CallID(at: clock.now), purpose: purpose, model: embeddingModel, texts: texts, dimensions: dimensions)
-        return try await perform(call).vectors
+        _ texts: [String], purpose: CallPurpose, caller: String? = nil, dimensions: Int? = nil,
+        timeLimit: Duration? = nil
+    ) async throws -> EmbeddingResponse {
+        let slot = runtime.configuration.embedding
+        return try await perform(
+            EmbeddingCall(
+                id: CallID(at: clock.now), purpose: purpose, caller: caller, model: slot.model,
+                fallbacks: slot.fallbacks, texts: texts, dimensions: dimensions, timeLimit: timeLimit))
     }
 
     /// Makes a call of the embedding slot through the one pipeline.

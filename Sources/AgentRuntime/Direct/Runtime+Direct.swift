@@ -46,7 +46,7 @@ extension Runtime {
             .turnStarted(TurnRecord(id: run.turn, conversation: run.conversation, startedAt: run.clock.now)))
         let call = EmbeddingCall(
             id: CallID(at: run.clock.now), purpose: .chat, model: model ?? configuration.embedding.model,
-            texts: texts, dimensions: dimensions)
+            fallbacks: model == nil ? configuration.embedding.fallbacks : [], texts: texts, dimensions: dimensions)
         let result: Result<EmbeddingResponse, any Error>
         do { result = .success(try await run.pipeline.embed(call, iteration: 0)) } catch { result = .failure(error) }
         let end = TurnEnd(

@@ -41,6 +41,8 @@ public enum HookPoint: String, Sendable, Hashable, Codable, CaseIterable {
     case embeddingCallBefore = "embedding_call_before"
     /// After a call of the embedding slot: success, failure and cancellation.
     case embeddingCallAfter = "embedding_call_after"
+    /// A model finds a prompt too long: shorten it, or leave it to a larger model.
+    case contextOverflow = "context_overflow"
     /// Around one logical call: cache, cascade, batching.
     case modelCall = "model_call"
     /// Around one request to one provider: budgets, cost.

@@ -45,6 +45,8 @@ public struct Hooks: Sendable {
     public var embeddingCallBefore = Hook<EmbeddingCall>(.embeddingCallBefore)
     /// After a call of the embedding slot.
     public var embeddingCallAfter = Hook<EmbeddingReport>(.embeddingCallAfter)
+    /// A model finds a prompt too long: shorten it, or leave it to a larger model.
+    public var contextOverflow = Hook<ContextOverflow>(.contextOverflow)
     /// Around one logical call: cache, cascade, batching.
     public var modelCall = Wrap<ModelCall, ModelResponse>(.modelCall)
     /// Around one request to one provider: budgets, cost.
@@ -112,6 +114,7 @@ extension Hooks {
         case .browserModelCallAfter: browserModelCallAfter.owners
         case .embeddingCallBefore: embeddingCallBefore.owners
         case .embeddingCallAfter: embeddingCallAfter.owners
+        case .contextOverflow: contextOverflow.owners
         case .modelCall: modelCall.owners
         case .modelAttempt: modelAttempt.owners
         case .toolCall: toolCall.owners

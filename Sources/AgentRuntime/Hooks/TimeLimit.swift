@@ -57,6 +57,9 @@ final class TimeLimit: Sendable {
         outer?.resume()
     }
 
+    /// Whether it stands still: the rest of an operation runs, or a person is asked.
+    var isPaused: Bool { state.withLockedValue { $0.pauses > 0 } }
+
     /// Ends the limit for good.
     func end() {
         state.withLockedValue { state in
@@ -78,6 +81,9 @@ final class TimeLimit: Sendable {
 
 /// Runs an operation under a time limit and abandons it when the limit passes or the caller is cancelled: the caller
 /// goes on at once, whatever the operation does. An operation that finishes without suspending costs no timer.
+///
+/// Cancelled while the limit stands still, it waits for what runs meanwhile, which heeds the cancellation itself: a
+/// request to a provider is settled before its turn ends.
 ///
 /// - Parameter onWaiting: called once the operation has suspended; its time does not count.
 func withTimeLimit<T: Sendable>(
@@ -106,7 +112,7 @@ func withTimeLimit<T: Sendable>(
         try await race.value()
     } onCancel: {
         work.cancel()
-        race.finish(.failure(CancellationError()))
+        if !timeLimit.isPaused { race.finish(.failure(CancellationError())) }
     }
 }
 

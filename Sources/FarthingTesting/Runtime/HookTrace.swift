@@ -54,6 +54,7 @@ public final class HookTrace: Extension {
         note(&hooks.browserModelCallAfter)
         note(&hooks.embeddingCallBefore)
         note(&hooks.embeddingCallAfter)
+        note(&hooks.contextOverflow)
         note(&hooks.modelCall)
         note(&hooks.modelAttempt)
         note(&hooks.toolCall)

@@ -22,6 +22,8 @@ public struct TestRuntime: Sendable {
     private let failures = Script<HookFailure>([])
 
     /// Makes a runtime.
+    ///
+    /// - Parameter embeddings: the model of the embedding slot, then whom it falls back to.
     public init(
         _ model: ScriptedModel, others: [any Model] = [], embeddings: [any EmbeddingModel] = [],
         extensions: [any Extension] = [], disabled: Set<String> = [], tools: [any DynamicTool] = [],
@@ -34,7 +36,9 @@ public struct TestRuntime: Sendable {
         self.model = model
         self.ledger = ledger
         self.clock = clock
-        let embedding = embeddings.first.map { SlotConfiguration(model: $0.profile.id) }
+        let embedding = embeddings.first.map { first in
+            SlotConfiguration(model: first.profile.id, fallbacks: embeddings.dropFirst().map(\.profile.id))
+        }
         var configuration = RuntimeConfiguration(
             chat: SlotConfiguration(model: model.profile.id, fallbacks: fallbacks, parameters: parameters),
             embedding: embedding, limits: limits, retry: retry, rateLimits: rateLimits, workspace: workspace)

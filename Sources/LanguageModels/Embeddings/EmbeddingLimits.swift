@@ -13,4 +13,11 @@ public struct EmbeddingLimits: Sendable, Hashable {
         self.tokens = tokens
         self.tokensPerText = tokensPerText
     }
+
+    /// What both allow.
+    public func stricter(_ other: EmbeddingLimits) -> EmbeddingLimits {
+        let perText = [tokensPerText, other.tokensPerText].compactMap(\.self).min()
+        return EmbeddingLimits(
+            texts: min(texts, other.texts), tokens: min(tokens, other.tokens), tokensPerText: perText)
+    }
 }

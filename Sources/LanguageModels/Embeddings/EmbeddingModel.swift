@@ -5,6 +5,12 @@ public protocol EmbeddingModel: Sendable {
     /// How much one request may hold.
     var limits: EmbeddingLimits { get }
 
+    /// The keys, by number, with which it may be asked now; see `Model.usableKeys`.
+    var usableKeys: [Int] { get }
+
+    /// The same model, asked with one of its keys.
+    func using(key: Int) -> any EmbeddingModel
+
     /// Embeds texts in one request.
     ///
     /// - Returns: one vector a text, in order, all of one dimension.
@@ -15,4 +21,10 @@ public protocol EmbeddingModel: Sendable {
 extension EmbeddingModel {
     /// The limits that most hosted models share.
     public var limits: EmbeddingLimits { EmbeddingLimits() }
+
+    /// There is no choice of keys.
+    public var usableKeys: [Int] { [] }
+
+    /// There is no choice of keys.
+    public func using(key: Int) -> any EmbeddingModel { self }
 }

@@ -1,4 +1,5 @@
 import ExactJSON
+import HTTPStreaming
 package import LanguageModels
 import Money
 
@@ -6,7 +7,7 @@ import Money
 package struct OpenAIEmbeddingModel: EmbeddingModel {
     package let profile: ModelProfile
     package let limits: EmbeddingLimits
-    private let connection: ProviderConnection
+    private var connection: ProviderConnection
 
     /// Makes a model; nothing is sent.
     package init(
@@ -15,6 +16,14 @@ package struct OpenAIEmbeddingModel: EmbeddingModel {
         self.profile = profile
         self.limits = limits
         self.connection = connection
+    }
+
+    package var usableKeys: [Int] { connection.keyring.usable }
+
+    package func using(key: Int) -> any EmbeddingModel {
+        var model = self
+        model.connection.key = key
+        return model
     }
 
     package func embed(_ texts: [String], dimensions: Int?) async throws -> EmbeddingResponse {
@@ -35,9 +44,11 @@ package struct OpenAIEmbeddingModel: EmbeddingModel {
             writer.number(JSONNumber(dimensions))
         }
         writer.member("encoding_format", "float")
-        let (_, body) = try await connection.send(
+        let (head, body) = try await connection.send(
             path: connection.endpoint.quirks.embeddingsPath, model: profile.id, body: writer.finish(), errors: errors)
-        return try OpenAIEmbeddingModel.decode(body, count: texts.count, errors: errors)
+        var response = try OpenAIEmbeddingModel.decode(body, count: texts.count, errors: errors)
+        response.limits = RateLimitHeaders.limits(in: head.headers, now: connection.now)
+        return response
     }
 
     /// Reads a reply: `data` may come in any order, each element says its index.

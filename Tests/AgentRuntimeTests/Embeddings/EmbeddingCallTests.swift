@@ -16,7 +16,7 @@ private struct Embedder: Extension {
     func register(in hooks: inout Hooks, for run: Run) {
         hooks.monologueStart.add(timeout: .seconds(60)) { [texts, dimensions, seen] _ in
             do {
-                let vectors = try await run.embed(texts, purpose: .memory, dimensions: dimensions)
+                let vectors = try await run.embed(texts, purpose: .memory, dimensions: dimensions).vectors
                 seen.withLockedValue { $0.vectors = vectors }
             } catch let error as ModelError {
                 seen.withLockedValue { $0.error = error }

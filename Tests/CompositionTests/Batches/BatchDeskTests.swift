@@ -184,4 +184,58 @@ private struct Desk {
         #expect(try await attempts(desk).allSatisfy { $0.settlement != nil })
         #expect(home.server.requests.isEmpty)
     }
+
+    private func budget(_ desk: BatchDesk) async throws -> BudgetStatus {
+        let account = BudgetAccountID(scope: .global)
+        return try await desk.composed.ledger.budgetAccounts(at: SystemClock().now).first { $0.account == account }
+            ?? BudgetStatus(account: account, limits: .unlimited)
+    }
+
+    private func limit(_ desk: BatchDesk, to usd: Money) async throws {
+        try await desk.composed.ledger.record(
+            BudgetChange(
+                at: SystemClock().now, account: BudgetAccountID(scope: .global), action: .set,
+                limits: BudgetLimits(usd: usd), who: "a test"))
+    }
+
+    @Test func `a batch holds its worst case in the budgets until it is collected, then what it cost is spent`()
+        async throws
+    {
+        let home = try Desk(MockBatchServer())
+        defer { home.remove() }
+        let desk = try await home.opened()
+        try await limit(desk, to: Money(parsing: "1"))
+        _ = try await desk.submit(openAI, file: "in.jsonl")
+        let held = try await attempts(desk).compactMap(\.start.worstCase).reduce(.zero, +)
+        #expect(held > .zero)
+        #expect(try await budget(desk).reserved.usd == held)
+        #expect(try await budget(desk).spent.usd == .zero)
+        // Another process sees the same, and the hold outlives it.
+        let later = try await home.opened()
+        _ = try await later.composed.ledger.expireHolds()
+        #expect(try await budget(later).reserved.usd == held)
+
+        home.server.finish()
+        _ = try await later.collect(openAI)
+        let cost = try await attempts(later).compactMap { $0.settlement?.cost }.reduce(.zero, +)
+        #expect(cost == Money(picodollars: 1_250_000))
+        #expect(try await budget(later).spent.usd == cost)
+        #expect(try await budget(later).reserved.usd == .zero)
+    }
+
+    @Test func `a batch that no budget allows is refused whole, unsent, and nothing stays held`() async throws {
+        let home = try Desk(MockBatchServer())
+        defer { home.remove() }
+        let desk = try await home.opened()
+        // Enough for the first request and not for all.
+        try await limit(desk, to: Money(picodollars: 21_000_000))
+        await #expect(throws: BudgetExceeded.self) { try await desk.submit(openAI, file: "in.jsonl") }
+        #expect(home.server.requests.isEmpty)
+        #expect(try await budget(desk).reserved.usd == .zero)
+        #expect(try await attempts(desk).allSatisfy { $0.settlement?.cost == .zero })
+
+        try await limit(desk, to: Money(parsing: "1"))
+        #expect(try await desk.submit(openAI, file: "in.jsonl").parts.map(\.status) == ["submitted"])
+        #expect(home.server.batchCount == 1)
+    }
 }

@@ -31,8 +31,9 @@ struct EmbeddingAssembly: Sendable {
     }
 
     /// The vectors of all texts of the call, of length 1.
-    func response(_ plan: EmbeddingPlan) -> EmbeddingResponse {
-        EmbeddingResponse(vectors: plan.places.map { vectors[$0] }, usage: usage, servedModel: servedModel)
+    func response(_ plan: EmbeddingPlan, _ model: ModelID) -> EmbeddingResponse {
+        EmbeddingResponse(
+            vectors: plan.places.map { vectors[$0] }, usage: usage, servedModel: servedModel, model: model)
     }
 
     private func malformed(_ what: String) -> ModelError {

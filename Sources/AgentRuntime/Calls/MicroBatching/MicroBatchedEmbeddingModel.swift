@@ -7,14 +7,21 @@ import NIOConcurrencyHelpers
 /// had been alone. One that is cancelled leaves the others alone; a request that nobody waits for any more is
 /// cancelled.
 public final class MicroBatchedEmbeddingModel: EmbeddingModel {
+    /// What only requests of the same kind can share.
+    private struct Lane: Hashable {
+        var dimensions: Int?
+        /// The key it is asked with; nil leaves it to the model.
+        var key: Int?
+    }
+
     private struct Waiter {
         var texts: [String]
-        var dimensions: Int?
+        var lane: Lane
         var continuation: CheckedContinuation<EmbeddingResponse, any Error>
     }
 
     private struct State {
-        var queue: MicroBatchQueue<Int?>
+        var queue: MicroBatchQueue<Lane>
         var nextID = 0
         var waiters: [Int: Waiter] = [:]
         var timers: [Int: Task<Void, Never>] = [:]
@@ -54,10 +61,31 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
     /// How many callers wait for an answer.
     var waitingCount: Int { state.withLockedValue(\.waiters.count) }
 
+    /// The keys with which it may be asked now.
+    public var usableKeys: [Int] { model.usableKeys }
+
+    /// The same model, asked with one of its keys: only requests with the same key go together.
+    public func using(key: Int) -> any EmbeddingModel { Keyed(whole: self, key: key) }
+
+    private struct Keyed: EmbeddingModel {
+        let whole: MicroBatchedEmbeddingModel
+        let key: Int
+        var profile: ModelProfile { whole.profile }
+        var limits: EmbeddingLimits { whole.limits }
+
+        func embed(_ texts: [String], dimensions: Int?) async throws -> EmbeddingResponse {
+            try await whole.embed(texts, Lane(dimensions: dimensions, key: key))
+        }
+    }
+
     /// Embeds texts, together with others that come within the wait.
     public func embed(_ texts: [String], dimensions: Int?) async throws -> EmbeddingResponse {
+        try await embed(texts, Lane(dimensions: dimensions, key: nil))
+    }
+
+    private func embed(_ texts: [String], _ lane: Lane) async throws -> EmbeddingResponse {
         guard texts.reduce(0, { $0 + $1.utf8.count }) <= longest else {
-            return try await model.embed(texts, dimensions: dimensions)
+            return try await asked(lane).embed(texts, dimensions: lane.dimensions)
         }
         let id = state.withLockedValue { state in
             state.nextID += 1
@@ -67,8 +95,8 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
             try await withCheckedThrowingContinuation { continuation in
                 let isWaiting = state.withLockedValue { state in
                     guard !Task.isCancelled else { return false }
-                    state.waiters[id] = Waiter(texts: texts, dimensions: dimensions, continuation: continuation)
-                    act(on: state.queue.add(id, texts: texts.count, key: dimensions), &state)
+                    state.waiters[id] = Waiter(texts: texts, lane: lane, continuation: continuation)
+                    act(on: state.queue.add(id, texts: texts.count, key: lane), &state)
                     return true
                 }
                 if !isWaiting { continuation.resume(throwing: CancellationError()) }
@@ -79,7 +107,7 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
     }
 
     /// Under the lock, so that a timer or a request cannot end before it is noted.
-    private func act(on actions: [MicroBatchQueue<Int?>.Action], _ state: inout State) {
+    private func act(on actions: [MicroBatchQueue<Lane>.Action], _ state: inout State) {
         for action in actions {
             switch action {
             case .startTimer(let batch, let wait):
@@ -96,6 +124,8 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
         }
     }
 
+    private func asked(_ lane: Lane) -> any EmbeddingModel { lane.key.map { model.using(key: $0) } ?? model }
+
     private func wakeUp(_ batch: Int, after wait: Duration) async {
         do { try await clock.sleep(for: wait) } catch { return }
         state.withLockedValue { act(on: $0.queue.timePassed(batch: batch), &$0) }
@@ -104,7 +134,8 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
     private func send(_ batch: Int, _ requests: [Int], _ waiters: [Waiter]) async {
         do {
             let texts = waiters.flatMap(\.texts)
-            let response = try await model.embed(texts, dimensions: waiters.first?.dimensions)
+            let lane = waiters.first?.lane ?? Lane()
+            let response = try await asked(lane).embed(texts, dimensions: lane.dimensions)
             finish(batch, requests, waiters, .success(response))
         } catch {
             finish(batch, requests, waiters, .failure(error))
@@ -134,7 +165,8 @@ public final class MicroBatchedEmbeddingModel: EmbeddingModel {
                 guard waiting[index] else { continue }
                 waiter.continuation.resume(
                     returning: EmbeddingResponse(
-                        vectors: vectors, usage: shares[index], servedModel: response.servedModel))
+                        vectors: vectors, usage: shares[index], servedModel: response.servedModel,
+                        limits: response.limits))
             }
         }
     }

@@ -11,6 +11,8 @@ struct Failover {
     /// How many other keys may be tried at once after this model's key was refused; nil before that.
     private var keysLeft: Int?
     private var others: [ModelID]
+    /// How often the prompt was made shorter for this model.
+    private(set) var shortenings = 0
 
     init(_ call: ModelCall) {
         model = call.request.model
@@ -22,6 +24,8 @@ struct Failover {
     var isLast: Bool { others.isEmpty }
 
     mutating func noteTry() { tries += 1 }
+
+    mutating func noteShortening() { shortenings += 1 }
 
     /// Takes one of the other keys of this model, of which there are `count`; false when each was tried.
     mutating func takeKey(of count: Int) -> Bool {
@@ -38,17 +42,23 @@ struct Failover {
     /// - Returns: false when nobody is left.
     mutating func goOn(cost: (ModelID) -> Money?, isFit: (ModelID) -> Bool) -> Bool {
         others.removeAll { !isFit($0) }
-        let ranked = others.enumerated().min { a, b in
-            switch (cost(a.element), cost(b.element)) {
+        guard let next = next(cost: cost, isFit: { _ in true }) else { return false }
+        others.removeAll { $0 == next }
+        model = next
+        tries = 0
+        keysLeft = nil
+        shortenings = 0
+        return true
+    }
+
+    /// The cheapest of the others that can answer; see `goOn`.
+    func next(cost: (ModelID) -> Money?, isFit: (ModelID) -> Bool) -> ModelID? {
+        others.lazy.filter(isFit).map { (model: $0, cost: cost($0)) }.enumerated().min { a, b in
+            switch (a.element.cost, b.element.cost) {
             case (let left?, let right?): (left, a.offset) < (right, b.offset)
             case (nil, nil): a.offset < b.offset
             case (let left, _): left != nil
             }
-        }
-        guard let ranked else { return false }
-        model = others.remove(at: ranked.offset)
-        tries = 0
-        keysLeft = nil
-        return true
+        }?.element.model
     }
 }
