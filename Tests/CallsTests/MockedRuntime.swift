@@ -68,7 +68,8 @@ final class TwoClocks: RuntimeClock {
     var uptime: Duration { waits.uptime }
 
     func sleep(for duration: Duration) async throws {
-        try await (duration > .seconds(600) ? deadlines : waits).sleep(for: duration)
+        let clock = duration > .seconds(600) ? deadlines : waits
+        try await clock.sleep(for: duration)
     }
 
     func advance(by duration: Duration) {

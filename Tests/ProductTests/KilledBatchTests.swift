@@ -54,8 +54,8 @@ import Testing
         try check(product, batches: Self.rounds + 1)
 
         // 4 tokens in and 4 out a request, at half of $0.10 and $0.40 a million.
-        let budgets = try run("budgets", "list", "--json").output.split(separator: "\n")
-        let global = try budgets.map { try JSONValue(parsing: String($0)) }.first { $0["scope"] == "global" }
+        let budgets = try JSONValue(parsing: try run("budgets", "list", "--json").output)["budgets"]?.arrayValue
+        let global = budgets?.first { $0["scope"] == "global" }
         let paid = Money(picodollars: 1_000_000) * (Self.requests * (Self.rounds + 1))
         #expect(global?["spent_usd"]?.stringValue == paid.description, "seed \(seed)")
         #expect(global?["reserved_usd"]?.stringValue == "0", "seed \(seed)")
