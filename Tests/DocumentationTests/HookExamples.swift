@@ -29,6 +29,7 @@ struct HookExamples: Extension {
         browserModelCallAfter(&hooks)
         embeddingCallBefore(&hooks)
         embeddingCallAfter(&hooks)
+        contextOverflow(&hooks)
         modelCall(&hooks)
         modelAttempt(&hooks)
         toolCall(&hooks)
@@ -184,6 +185,15 @@ struct HookExamples: Extension {
         // embedding_call_after
         hooks.embeddingCallAfter.add { report in
             log.note("\(report.response?.vectors.count ?? 0) vectors")
+        }
+    }
+
+    private func contextOverflow(_ hooks: inout Hooks) {
+        // context_overflow
+        hooks.contextOverflow.add { overflow in
+            // The oldest messages behind the system prompt, where there are enough.
+            guard overflow.request.messages.count > 12 else { return }
+            overflow.request.messages.removeSubrange(1..<5)
         }
     }
 

@@ -22,7 +22,7 @@ extension CallPipeline {
             cost: { worstCase(of: call.request, kind, at: $0) }, isFit: { hasLargerContext($0, than: model) })
         var overflow = ContextOverflow(
             call: call, model: model, contextWindow: services.models.profile(of: model)?.contextWindow,
-            promptTokens: before, failure: failure, largerModel: larger, request: request)
+            promptTokens: before, reason: failure.message, largerModel: larger, request: request)
         try await hooks.contextOverflow(&overflow, in: environment)
         var shorter = overflow.request
         shorter.model = model
