@@ -64,6 +64,7 @@ let package = Package(
         .executable(name: "farthing", targets: ["farthing"]),
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
+        .executable(name: "ledger-benchmark", targets: ["LedgerBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
         .library(name: "FarthingMain", targets: ["FarthingMain"]),
         .library(name: "Tokenization", targets: ["Tokenization"]),
@@ -135,10 +136,9 @@ let package = Package(
         module(
             "Commands",
             [
-                "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "ExactJSON",
-                "ExtensionHosting",
-                "HTTPAPI",
-                "LanguageModels", "Money", "RoutingTraining", "Terminal", "TextCompression", "Tokenization", arguments,
+                "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
+                "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Money", "RoutingTraining", "Terminal",
+                "TextCompression", "Tokenization", arguments,
                 locks,
             ]),
         module("FarthingMain", ["AgentRuntime", "Commands", arguments]),
@@ -168,6 +168,10 @@ let package = Package(
             name: "CallBenchmark",
             dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Money", "RateLimiting"],
             path: "Benchmarks/Calls", swiftSettings: settings),
+
+        .executableTarget(
+            name: "LedgerBenchmark", dependencies: ["AgentRuntime", "LanguageModels", "Money", "RunLedger"],
+            path: "Benchmarks/Ledger", swiftSettings: settings),
 
         // Tests, and the kit for them that extension authors use too.
         module("FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", locks]),

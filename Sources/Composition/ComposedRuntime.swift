@@ -2,6 +2,7 @@ public import AgentRuntime
 import AgentSettings
 import BundledTools
 import ComplexityRouting
+package import CostTracking
 import ExactJSON
 package import HTTPAPI
 import LanguageModels
@@ -28,6 +29,9 @@ public struct ComposedRuntime: Sendable {
     /// Where the server's keys are; nil when there is no place for them.
     let keyFile: String?
     let registry: ProviderRegistry
+    private let tracking: CostTracking?
+    /// The machine that runs local models.
+    let machine: LocalMachine
     /// The folder of the ledger, for what is kept beside it.
     let stateFolder: String
 
@@ -58,11 +62,13 @@ public struct ComposedRuntime: Sendable {
             freshness: .seconds(1))
         let budgets = try BudgetPlan(settings.budgets)
         let masking = try SecretMasking(loaded)
+        let costExtensions = try CostExtensions.all(settings, chat: choice.model)
+        tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
         let extensions = try ExtensionSet(
             (BundledExtensions.all(
                 settings, routing: routing, budgets: budgets,
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment))
-                + CostExtensions.all(settings, chat: choice.model) + PersonalExtensions.all(loaded, masking: masking))
+                + costExtensions + PersonalExtensions.all(loaded, masking: masking))
                 .map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
             disabled: Set(settings.extensions.disabled))
@@ -83,12 +89,19 @@ public struct ComposedRuntime: Sendable {
         self.ledger = ledger
         self.routing = setup
         self.registry = registry
+        machine = LocalMachine(loaded, registry: registry, book: ledger)
         stateFolder = loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
         notices = choice.notices
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(
             settings, configuration: runtime.configuration, registry: registry, prices: list)
         try await runtime.start()
+    }
+
+    /// What tools have cost in a conversation, as far as this process has seen it, dearest first: their results in the
+    /// prompts that followed them, and the calls they made.
+    package func toolCosts(of conversation: ConversationID) -> [ToolCost] {
+        tracking?.toolCosts(of: conversation) ?? []
     }
 
     /// Opens the ledger that a runtime with these settings would use.
@@ -132,6 +145,17 @@ public struct ComposedRuntime: Sendable {
         configurationFile: String?, workingDirectory: String, environment: [String: String]
     ) throws -> BudgetPlan {
         try BudgetPlan(settings(configurationFile, workingDirectory, environment).settings.budgets)
+    }
+
+    /// What is to be said of the machine that runs local models, for people; nothing where none does.
+    ///
+    /// - Throws: `SettingsError`.
+    package static func localMachine(
+        configurationFile: String?, workingDirectory: String, environment: [String: String], book: any CostBook
+    ) async throws -> [String] {
+        let loaded = try settings(configurationFile, workingDirectory, environment)
+        let registry = ProviderRegistry(loaded, environment: environment)
+        return await LocalMachine(loaded, registry: registry, book: book).lines
     }
 
     private static func settings(

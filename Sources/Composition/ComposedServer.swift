@@ -19,7 +19,8 @@ package struct ComposedServer: Sendable {
     ) throws {
         server = try APIServer(
             runtime: composed.runtime, menu: composed.menu, options: options,
-            keys: composed.keyFile.map { KeyFile(path: $0) as any KeyRegister } ?? NoKeys(), log: log)
+            keys: composed.keyFile.map { KeyFile(path: $0) as any KeyRegister } ?? NoKeys(),
+            resources: { await composed.machine.metrics }, log: log)
     }
 }
 

@@ -89,6 +89,15 @@ package final class SQLiteLedger: LedgerStore {
         return try builder.report()
     }
 
+    /// How many tasks have ended; see `LedgerStore`.
+    package func tasks(
+        since: Timestamp?, until: Timestamp?, in conversation: ConversationID?, limit: Int
+    ) async throws -> TaskCount? {
+        try connections.read {
+            try LedgerReader($0).tasks(since: since, until: until, in: conversation, limit: limit)
+        }
+    }
+
     /// What providers reported of estimated prompts; see `LedgerStore`.
     package func promptReports(latest limit: Int) async throws -> [PromptReport] {
         try connections.read { try LedgerReader($0).promptReports(latest: limit) }

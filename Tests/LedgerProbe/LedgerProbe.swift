@@ -14,16 +14,21 @@ import RunLedger
 ///
 /// `LedgerProbe PATH WRITERS TURNS`: that many conversations at once, that many turns in each. A turn is three commits,
 /// each followed by a line: `began TURN MESSAGE`, `sent ATTEMPT`, `ended TURN MESSAGE ATTEMPT`.
+///
+/// `LedgerProbe PATH WRITERS CALLS CAP` spends instead, as `SpendingProbe` says.
 @main
 struct LedgerProbe {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 4, let writers = Int(arguments[2]), let turns = Int(arguments[3]) else {
-            say("usage: LedgerProbe PATH WRITERS TURNS\n")
+        guard arguments.count > 3, let writers = Int(arguments[2]), let turns = Int(arguments[3]) else {
+            say("usage: LedgerProbe PATH WRITERS TURNS [CAP]\n")
             exit(2)
         }
         let ledger = try SQLiteLedger(path: arguments[1])
         _ = try await ledger.recover()
+        if arguments.count > 4, let cap = Int64(arguments[4]) {
+            return try await SpendingProbe(ledger: ledger, cap: cap).run(writers: writers, calls: turns)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<writers { group.addTask { try await converse(ledger, turns: turns) } }
             try await group.waitForAll()
@@ -67,7 +72,7 @@ struct LedgerProbe {
         }
     }
 
-    private static func say(_ line: String) {
+    static func say(_ line: String) {
         var line = line
         line.withUTF8 { bytes in
             // Nobody reads any more when the test has what it wanted.

@@ -5,7 +5,8 @@ import Money
 /// Keeps requests on the local model as long as that is the better choice, and what goes to the cloud within a share
 /// and a budget of the month.
 ///
-/// It acts on calls that ask one of its two models and leaves all others as they are. A call is decided on inside
+/// It acts on calls that ask one of its two models and leaves all others as they are. What they may cost in the cloud is
+/// held in the ledger, where every process looks, as the budget `tag:local-first-cloud` of the month. A call is decided on inside
 /// `model_call`, behind the cache and the cascade: what these answer needs no decision.
 public struct LocalFirst: Extension {
     /// Who the extension is.
@@ -43,24 +44,49 @@ public struct LocalFirst: Extension {
             call.request.model = decision.isLocal ? policy.local : policy.cloud
             if decision.isLocal { call.fallbacks.removeAll { !run.isLocal($0) } }
             defer { books.release(call.id) }
-            guard decision == .queueLocal else { return try await next(call) }
-            try await run.untimed { try await queue.enter(run.spender.priority) }
+            switch decision {
+            case .optimalLocal, .budgetCloud: return try await next(call)
+            case .forceLocal: queue.take()
+            case .queueLocal: try await run.untimed { try await queue.enter(run.spender.priority) }
+            }
             defer { queue.leave() }
             return try await next(call)
         }
-        hooks.modelAttempt.add(before: { attempt in
-            guard attempt.start.number > 0, !run.isLocal(attempt.request.model),
-                attempt.request.model == policy.cloud,
-                !books.mayRepeat(attempt.start.call, worstCase: attempt.start.worstCase)
-            else { return }
-            throw HookRefusal(
-                "Asking \(policy.cloud) again could cost more than the month's \(policy.cloudLimit.formatted) for cloud "
-                    + "models. Raise `cloud_usd`, or ask \(policy.local).")
-        })
+        hooks.modelAttempt.add { attempt, next in
+            guard attempt.request.model == policy.cloud, !run.isLocal(attempt.request.model) else {
+                return try await next(attempt)
+            }
+            if attempt.start.number > 0, !books.mayRepeat(attempt.start.call, worstCase: attempt.start.worstCase) {
+                throw HookRefusal(
+                    "Asking \(policy.cloud) again could cost more than the month's \(policy.cloudLimit.formatted) for "
+                        + "cloud models. Raise `cloud_usd`, or ask \(policy.local).")
+            }
+            // Other processes decide by books of their own: what all of them may spend is held where they all look.
+            let claim = policy.cloudClaim(at: attempt.start.startedAt)
+            var held = attempt
+            held.hold = attempt.hold.map { $0.adding(claim) } ?? BudgetHold(attempt, claim)
+            do { return try await next(held) } catch let error as LedgerError
+                where error.refusal?.refusing.scope == LocalFirstPolicy.cloudScope
+            {
+                return try await next(local(attempt, run))
+            }
+        }
         hooks.usageRecorded.add { record in
             let alerts = books.add(record, isLocal: run.isLocal(record.start.model), at: run.clock.now)
             for alert in alerts { try await run.emit(.notice(alert.text)) }
         }
+    }
+
+    /// The attempt at the local model instead.
+    private func local(_ attempt: ModelAttempt, _ run: Run) -> ModelAttempt {
+        var changed = attempt
+        changed.request.model = policy.local
+        changed.start.model = policy.local
+        changed.start.promptTokens = run.promptTokens(of: changed.request)
+        let bounds = CallBounds(
+            changed.request, promptTokens: changed.start.promptTokens, maxOutputTokens: changed.start.maxOutputTokens)
+        changed.start.worstCase = run.prices.worstCase(bounds, model: policy.local, at: changed.start.startedAt)
+        return changed
     }
 
     private func decide(_ call: ModelCall, _ run: Run) -> LocalFirstDecision {
@@ -79,4 +105,36 @@ public struct LocalFirst: Extension {
 extension Run {
     /// Whether a model runs on this machine or network.
     fileprivate func isLocal(_ model: ModelID) -> Bool { profile(of: model)?.locality == .local }
+}
+
+extension LocalFirstPolicy {
+    /// What all processes on one ledger spend in the cloud in a month, as a budget of the ledger.
+    static let cloudScope = BudgetScope.tag("local-first-cloud")
+
+    /// The claim on it at an instant.
+    fileprivate func cloudClaim(at time: Timestamp) -> BudgetClaim {
+        let month = timeZone.period(.month, at: time)
+        return BudgetClaim(
+            Self.cloudScope, window: BudgetWindow(start: month.start, end: month.end),
+            limits: BudgetLimits(usd: cloudLimit), thresholds: thresholds)
+    }
+}
+
+extension BudgetHold {
+    /// The same amount in one more scope.
+    fileprivate func adding(_ claim: BudgetClaim) -> BudgetHold {
+        var hold = self
+        hold.claims.append(claim)
+        return hold
+    }
+
+    /// A hold of an attempt's worst case, where no other extension makes one.
+    fileprivate init(_ attempt: ModelAttempt, _ claim: BudgetClaim) {
+        self.init(
+            attempt: attempt.start.id, claims: [claim],
+            amount: BudgetAmount(
+                usd: attempt.start.worstCase ?? .zero,
+                tokens: attempt.start.promptTokens + (attempt.start.maxOutputTokens ?? 0), operations: 1),
+            deadline: attempt.start.startedAt + .seconds(3600))
+    }
 }

@@ -10,6 +10,7 @@ final class LocalQueue: Sendable {
     }
 
     private struct State {
+        /// Below zero while more run than there are turns, as some did not wait for theirs.
         var free: Int
         var waiting: [Waiter] = []
         var next = 0
@@ -74,9 +75,16 @@ final class LocalQueue: Sendable {
         _ = state.withLockedValue { $0.cancelled.remove(number) }
     }
 
+    /// Takes a turn at once, whether one is free or not; those in line wait for it. `leave` gives it back.
+    func take() { state.withLockedValue { $0.free -= 1 } }
+
     /// Gives the turn to whoever is first in line.
     func leave() {
         let next: Waiter? = state.withLockedValue { state in
+            guard state.free >= 0 else {
+                state.free += 1
+                return nil
+            }
             let best = state.waiting.indices.max { a, b in
                 let (one, other) = (state.waiting[a], state.waiting[b])
                 return (one.priority.rank, -one.number) < (other.priority.rank, -other.number)

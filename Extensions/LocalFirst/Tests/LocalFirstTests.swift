@@ -114,6 +114,23 @@ import Testing
                 "cost_routing_decisions_total{decision_type=\"budget_cloud\",context_bucket=\"small\"} 1\n"))
     }
 
+    @Test func `money that other processes took is not spent again, and the request runs here`() async throws {
+        var policy = LocalFirstPolicy(local: local, cloud: cloud)
+        policy.contextTokens = 10
+        let here = ScriptedModel(
+            [.text("Here.")], profile: ModelProfile(id: local, maxOutputTokens: 10, locality: .local))
+        let there = ScriptedModel([.text("There.")], profile: ModelProfile(id: cloud, maxOutputTokens: 10))
+        let test = try TestRuntime(here, others: [there], extensions: [LocalFirst(policy)])
+        // As if others held all of it.
+        try await test.ledger.record(
+            BudgetChange(
+                at: test.clock.now, account: BudgetAccountID(scope: .tag("local-first-cloud")), action: .set,
+                limits: BudgetLimits(usd: .zero), who: "test"))
+        let long = Array(repeating: "word", count: 40).joined(separator: " ")
+        #expect(try await test.send(long).text == "Here.")
+        #expect(there.requests.isEmpty)
+    }
+
     @Test func `the month begins from the ledger`() async throws {
         let policy = LocalFirstPolicy(local: local, cloud: cloud)
         let ledger = InMemoryLedger()

@@ -1,3 +1,4 @@
+import FarthingTesting
 import LocalFirst
 import Money
 import Testing
@@ -44,9 +45,42 @@ import Testing
         #expect(efficiency.cost == 50)
         #expect(efficiency.overall == 65)
         #expect(efficiency.recommendations.map(\.resource) == ["gpu", "cost"])
-        #expect(!efficiency.metrics.contains("swap"))
+        #expect(!efficiency.metrics().contains("swap"))
         let nothing = ResourceEfficiency(ResourceReading(), costPerRequest: nil, limit: .zero)
         #expect(nothing.overall == nil)
         #expect(nothing.recommendations.isEmpty)
+        #expect(nothing.lines(ResourceReading()) == [] && nothing.metrics(gpuHour: .zero) == "")
+        #expect(
+            efficiency.lines(reading) == [
+                "The local machine: GPU 43 % (target 85 %), memory 90 % (target 80 %).",
+                "gpu: Let more requests run at once (a larger batch).",
+                "cost: Batch requests or keep more of them local: one costs too much.",
+            ])
+        #expect(efficiency.metrics(gpuHour: Money(dollars: 2)).contains("cost_per_gpu_hour_dollars 2\n"))
+    }
+
+    @Test func `sources fill in what better ones do not know, and one that fails knows nothing`() async {
+        struct Down: Error {}
+        let clock = ManualClock()
+        let monitor = ResourceMonitor(
+            [
+                { throw Down() },
+                {
+                    var reading = ResourceReading()
+                    reading.memory = 0.5
+                    return reading
+                },
+                {
+                    var reading = ResourceReading()
+                    (reading.memory, reading.swap) = (0.9, clock.uptime > .zero ? 0.2 : 0.1)
+                    return reading
+                },
+            ], clock: clock)
+        let first = await monitor.reading()
+        #expect(first.gpu == nil && first.memory == 0.5 && first.swap == 0.1)
+        clock.advance(by: .seconds(4))
+        #expect(await monitor.reading().swap == 0.1)
+        clock.advance(by: .seconds(1))
+        #expect(await monitor.reading().swap == 0.2)
     }
 }

@@ -74,11 +74,18 @@ public struct BudgetBook: Sendable {
         return account.status
     }
 
-    /// Holds an amount in every account of the hold, all or none. The accounts must be open, or are new.
+    /// Holds an amount in every account of the hold, all or none. The accounts must be open, or are new. For an attempt
+    /// that holds already, it is held in the accounts that are new to it.
     ///
     /// - Returns: the refusal, or what was let past a limit by the hold's override.
     public mutating func reserve(_ hold: BudgetHold, at time: Timestamp) -> Outcome {
-        if holds[hold.attempt] != nil { return .held }
+        var hold = hold
+        let earlier = holds[hold.attempt]
+        if let earlier {
+            hold.claims.removeAll { earlier.accounts.contains($0.account) }
+            hold.amount = earlier.amount
+            guard !hold.claims.isEmpty, !earlier.isExpired else { return .held }
+        }
         let claimed = hold.claims.map { claim in
             var account = accounts[claim.account] ?? BudgetAccount(id: claim.account)
             update(&account, by: claim)
@@ -103,7 +110,8 @@ public struct BudgetBook: Sendable {
             accounts[account.id] = account
         }
         holds[hold.attempt] = Held(
-            accounts: hold.claims.map(\.account), amount: hold.amount, deadline: hold.deadline)
+            accounts: (earlier?.accounts ?? []) + hold.claims.map(\.account), amount: hold.amount,
+            deadline: earlier?.deadline ?? hold.deadline)
         return overrides.isEmpty ? .held : .overridden(overrides)
     }
 

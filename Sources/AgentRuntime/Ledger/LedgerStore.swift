@@ -20,6 +20,11 @@ public protocol LedgerStore: BudgetStore, CostBook {
     /// The attempts that match, oldest first, at most `limit`.
     func attempts(_ filter: SpendFilter, limit: Int) async throws -> [AttemptRecord]
 
+    /// How many tasks that began in a stretch of time have ended, and how; nil when there are more than `limit`, since
+    /// they are counted one by one.
+    func tasks(since: Timestamp?, until: Timestamp?, in conversation: ConversationID?, limit: Int) async throws
+        -> TaskCount?
+
     /// What providers reported of estimated prompts among the latest `limit` attempts, oldest first.
     func promptReports(latest limit: Int) async throws -> [PromptReport]
 

@@ -1,6 +1,7 @@
 import AgentRuntime
 import ComplexityRouting
 import Composition
+import CostTracking
 import ExactJSON
 import LanguageModels
 import Money
@@ -90,6 +91,11 @@ extension ReplSession {
             try output.write(
                 CostTable(report, forecast: nil).rendered(
                     width: output.columns, palette: output.palette, drawsBars: output.isTerminal))
+            for tool in composed.toolCosts(of: conversation.id).prefix(5) where tool.total > .zero {
+                let calls = tool.calls.isZero ? "" : ", and \(tool.calls.formatted) for calls of its own"
+                try say(
+                    "\(tool.tool): \(tool.results.formatted) for its results in \(tool.timesRead) prompts\(calls).")
+            }
         } catch let error as CostQueryError { try say(error.message) }
     }
 

@@ -36,4 +36,18 @@ package struct LedgerOptions: ParsableArguments {
             throw ErrorReport(error).print(json: json, output: output, errors: errors)
         }
     }
+
+    /// The budgets of the settings.
+    func budgetPlan() throws -> BudgetPlan {
+        try ComposedRuntime.budgetPlan(
+            configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
+            environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// What is to be said of the machine that runs local models.
+    func localMachine(_ book: any CostBook) async throws -> [String] {
+        try await ComposedRuntime.localMachine(
+            configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
+            environment: ProcessInfo.processInfo.environment, book: book)
+    }
 }

@@ -10,10 +10,12 @@ struct CostTable {
 
     private let report: CostReport
     private let forecast: CostForecast?
+    private let tasks: TaskCount?
 
-    init(_ report: CostReport, forecast: CostForecast?) {
+    init(_ report: CostReport, forecast: CostForecast?, tasks: TaskCount? = nil) {
         self.report = report
         self.forecast = forecast
+        self.tasks = tasks
     }
 
     func rendered(width: Int?, palette: Palette, drawsBars: Bool) -> String {
@@ -100,12 +102,20 @@ struct CostTable {
                 "Saved \(sums.savings.total.formatted) of \(sums.baseline.formatted): \(parts.joined(separator: ", "))."
             )
         }
+        if let tasks, let cost = tasks.costPerSuccess(of: sums.cost) {
+            let others = tasks.others > 0 ? ", \(tasks.others.grouped) other\(tasks.others == 1 ? "" : "s") not" : ""
+            let plural = tasks.completed == 1 ? "task" : "tasks"
+            notes.append("\(tasks.completed.grouped) \(plural) answered\(others): \(cost.formatted) a success.")
+        }
         if let forecast, let perDay = forecast.perDay, let atEnd = forecast.atEnd {
             var note =
                 "This month \(forecast.spent.formatted); at \(perDay.formatted) a day it ends at \(atEnd.formatted)"
             if let trend = forecast.trend {
                 let percent = Int((trend * 100).rounded())
                 note += " (\(percent < 0 ? "" : "+")\(percent) % against the week before)"
+            }
+            if let end = forecast.runsOutAt {
+                note += "; its budget is used up on \(end.text(in: report.query.timeZone).prefix(10))"
             }
             notes.append(note + ".")
         }

@@ -56,16 +56,30 @@ package struct CostsCommand: AsyncParsableCommand {
             if focus {
                 try output.write(FocusExport.csv(report))
             } else if json {
-                try output.writeLine(CostExport.json(report).text)
+                try output.writeLine(CostExport.json(report, tasks: try await tasks(query, ledger)).text)
             } else if csv {
                 try output.write(CostExport.csv(report))
             } else {
-                let forecast = try await CostForecast(of: ledger, now: clock.now, in: query.timeZone)
+                let plan = try options.budgetPlan()
+                let month = try await ledger.budgetStatus(of: [plan.claim(for: .month, at: clock.now)])[0]
+                let forecast = try await CostForecast(
+                    of: ledger, now: clock.now, in: query.timeZone, limit: month.limits.usd)
                 try output.write(
-                    CostTable(report, forecast: forecast).rendered(
+                    CostTable(report, forecast: forecast, tasks: try await tasks(query, ledger)).rendered(
                         width: output.columns, palette: output.palette, drawsBars: output.isTerminal))
+                for line in try await options.localMachine(ledger) {
+                    try output.writeLine(output.palette.apply(.dim, to: line))
+                }
             }
         }
+    }
+
+    /// Tasks are counted one by one; of more than so many nothing is said.
+    private static let mostTasks = 200_000
+
+    private func tasks(_ query: CostQuery, _ ledger: any LedgerStore) async throws -> TaskCount? {
+        try await ledger.tasks(
+            since: query.since, until: query.until, in: conversation.map { ConversationID($0) }, limit: Self.mostTasks)
     }
 
     private func question(now: Timestamp) throws(CostQueryError) -> CostQuery {

@@ -221,6 +221,24 @@ private enum BudgetCheck {
         _ = try await store.expireHolds()
         let status = try await store.budgetStatus(of: claims)[0]
         found.equal([status.spent, status.reserved], [.zero, .zero], "spent and held")
+        try await widening(store, &found)
+    }
+
+    /// A hold made before its attempt counts in the further scopes that the attempt's own commit names.
+    private static func widening(_ store: any LedgerStore, _ found: inout LedgerFindings) async throws {
+        let sample = LedgerSample()
+        let attempt = sample.attempt()
+        let (first, second) = (claim(.tag("first"), 50), claim(.tag("second"), 50))
+        try await store.hold(hold(attempt, [first], 40))
+        try await store.commit([
+            sample.start, sample.turnStart, .budgetHeld(hold(attempt, [first, second], 30)), .attemptStarted(attempt),
+        ])
+        let during = try await store.budgetStatus(of: [first, second])
+        found.equal(during.map(\.reserved.usd.picodollars), [40, 40], "held in both scopes")
+        try await store.commit([.attemptSettled(sample.settlement(of: attempt, cost: Money(picodollars: 3)))])
+        let after = try await store.budgetStatus(of: [first, second])
+        found.equal(after.map(\.spent.usd.picodollars), [3, 3], "spent in both scopes")
+        found.equal(after.map(\.reserved), [.zero, .zero], "held in both scopes at the end")
     }
 
     private static let queue: Check = { store, found in

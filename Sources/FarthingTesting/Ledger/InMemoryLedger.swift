@@ -127,6 +127,23 @@ public final class InMemoryLedger: LedgerStore {
         try state.withLockedValue { try $0.model.costs(query) }
     }
 
+    /// How many tasks have ended; see `LedgerStore`.
+    public func tasks(
+        since: Timestamp?, until: Timestamp?, in conversation: ConversationID?, limit: Int
+    ) async throws -> TaskCount? {
+        state.withLockedValue { state in
+            let ended = state.model.turns.values.filter { turn in
+                turn.end != nil && !turn.isUndone && turn.record.depth == 0
+                    && conversation.map { $0 == turn.record.conversation } ?? true
+                    && since.map { $0 <= turn.record.startedAt } ?? true
+                    && until.map { turn.record.startedAt < $0 } ?? true
+            }
+            guard ended.count <= limit else { return nil }
+            let completed = ended.count { $0.end?.outcome == .completed }
+            return TaskCount(completed: completed, others: ended.count - completed)
+        }
+    }
+
     /// What providers reported of estimated prompts; see `LedgerStore`.
     public func promptReports(latest limit: Int) async throws -> [PromptReport] {
         state.withLockedValue { $0.model.promptReports(latest: limit) }

@@ -12,7 +12,8 @@ struct MetricsEndpoint: Sendable {
         writeCosts(counts, &text)
         try await writeBudgets(&text)
         writeServer(&text)
-        return Reply(type: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.text.utf8))
+        let machine = await api.resources()
+        return Reply(type: "text/plain; version=0.0.4; charset=utf-8", body: Array((text.text + machine).utf8))
     }
 
     private typealias Counts = [(Metrics.Series, Metrics.Counts)]
@@ -115,8 +116,6 @@ struct MetricsEndpoint: Sendable {
         let memory = ProcessMemory.now
         text.metric("process_resident_memory_bytes", "gauge", "Resident memory of the process.")
         text.sample("process_resident_memory_bytes", value: memory.resident)
-        text.metric("resource_memory_efficiency_percent", "gauge", "Share of the machine's memory that is free.")
-        text.sample("resource_memory_efficiency_percent", value: memory.freePercent)
     }
 }
 

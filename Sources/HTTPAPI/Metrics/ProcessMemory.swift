@@ -8,20 +8,10 @@
 struct ProcessMemory {
     /// Bytes of this process in memory; 0 where the system does not tell.
     var resident = 0
-    /// The share of the machine's memory that programs may still take; 0 where the system does not tell.
-    var freePercent = 0.0
-
     static var now: ProcessMemory {
         var memory = ProcessMemory()
         let pages = words(of: "/proc/self/statm")
         if pages.count > 1, let count = Int(pages[1]) { memory.resident = count * Int(sysconf(Int32(_SC_PAGESIZE))) }
-        let machine = words(of: "/proc/meminfo")
-        func kilobytes(_ name: Substring) -> Double? {
-            machine.firstIndex(of: name).flatMap { machine.indices.contains($0 + 1) ? Double(machine[$0 + 1]) : nil }
-        }
-        if let total = kilobytes("MemTotal:"), let free = kilobytes("MemAvailable:"), total > 0 {
-            memory.freePercent = free / total * 100
-        }
         return memory
     }
 

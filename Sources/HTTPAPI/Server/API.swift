@@ -14,9 +14,15 @@ final class API: Sendable {
     let budgets: BudgetView
     let metrics: Metrics
     let live: LiveConversations
+    /// Metrics of the machine that runs local models, in the Prometheus text format.
+    let resources: @Sendable () async -> String
     private let stopping = NIOLockedValueBox(false)
 
-    init(runtime: Runtime, menu: ModelMenu, options: ServerOptions) {
+    init(
+        runtime: Runtime, menu: ModelMenu, options: ServerOptions,
+        resources: @escaping @Sendable () async -> String = { "" }
+    ) {
+        self.resources = resources
         self.runtime = runtime
         self.menu = menu
         self.options = options

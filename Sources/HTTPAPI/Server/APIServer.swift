@@ -20,18 +20,20 @@ package struct APIServer: Sendable {
 
     /// Makes a server. Nothing is opened yet.
     ///
-    /// - Parameter log: takes JSON lines, without their end.
+    /// - Parameters:
+    ///   - resources: metrics of the machine that runs local models, in the Prometheus text format.
+    ///   - log: takes JSON lines, without their end.
     /// - Throws: `StartError` when it would listen beyond this machine without a key.
     package init(
         runtime: Runtime, menu: ModelMenu, options: ServerOptions, keys: any KeyRegister,
-        log: @escaping @Sendable (String) -> Void
+        resources: @escaping @Sendable () async -> String = { "" }, log: @escaping @Sendable (String) -> Void
     ) throws {
         guard try options.isLoopback || !keys.isEmpty() else {
             throw StartError(
                 description: "\(options.host) can be reached from other machines, and there is no key that would keep "
                     + "others out: make one with `farthing keys create NAME`, or listen on 127.0.0.1.")
         }
-        api = API(runtime: runtime, menu: menu, options: options)
+        api = API(runtime: runtime, menu: menu, options: options, resources: resources)
         self.keys = keys
         self.log = ServerLog(logsAll: options.logsRequests, write: log)
     }

@@ -121,16 +121,3 @@ struct BudgetReader {
     private static let totals =
         "SELECT coalesce(sum(cost), 0), coalesce(sum(\(tokens)), 0), coalesce(sum(settled), 0) FROM conversation_total"
 }
-
-extension Identifier {
-    /// The least identifier that could be made at an instant.
-    fileprivate static func earliest(at time: Timestamp) -> Identifier {
-        var zeros = Zeros()
-        return Identifier(at: time, using: &zeros)
-    }
-}
-
-/// Chance without any.
-private struct Zeros: RandomNumberGenerator {
-    mutating func next() -> UInt64 { 0 }
-}

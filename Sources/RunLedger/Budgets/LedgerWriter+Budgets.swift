@@ -29,7 +29,8 @@ extension LedgerWriter {
         case .overridden(let changes): for change in changes { try write(change, db) }
         case .refused(let refusal): return LedgerError(refusal)
         }
-        let keys = hold.claims.compactMap { budgets.book.accounts[$0.account].map { String($0.key) } }
+        let held = budgets.book.holds[hold.attempt]?.accounts ?? []
+        let keys = held.compactMap { budgets.book.accounts[$0].map { String($0.key) } }
         let add = try statement(.addHold, db)
         add.bind(1, hold.attempt)
         add.bind(2, hold.amount)

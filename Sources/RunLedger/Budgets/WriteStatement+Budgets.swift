@@ -6,7 +6,7 @@ extension WriteStatement {
         case .addHold:
             """
             INSERT INTO budget_hold (attempt, usd, tokens, operations, deadline, accounts)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (attempt) DO NOTHING
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (attempt) DO UPDATE SET accounts = excluded.accounts
             """
         case .removeHold: "DELETE FROM budget_hold WHERE attempt = ?1"
         case .allHolds: "SELECT \(BudgetRows.holdColumns) FROM budget_hold"

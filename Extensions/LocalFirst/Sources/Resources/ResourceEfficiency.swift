@@ -77,10 +77,27 @@ public struct ResourceEfficiency: Sendable, Hashable {
     }
 
     /// The scores in the Prometheus text format.
-    public var metrics: String {
-        [
+    ///
+    /// - Parameter gpuHour: what an hour of the GPU costs, where that is known and there is one.
+    public func metrics(gpuHour: Money? = nil) -> String {
+        let scores = [
             ("resource_gpu_efficiency_percent", gpu), ("resource_memory_efficiency_percent", memory),
             ("resource_swap_efficiency_percent", swap),
-        ].compactMap { name, score in score.map { "# TYPE \(name) gauge\n\(name) \($0)\n" } }.joined()
+        ].compactMap { name, score in score.map { "# TYPE \(name) gauge\n\(name) \($0)\n" } }
+        guard let gpuHour, gpu != nil else { return scores.joined() }
+        return scores.joined() + "# TYPE cost_per_gpu_hour_dollars gauge\ncost_per_gpu_hour_dollars \(gpuHour)\n"
+    }
+
+    /// Lines for a person: each score that is known with its target, and what would help.
+    public func lines(_ reading: ResourceReading, targets: Targets = Targets()) -> [String] {
+        func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+        let parts = [
+            ("GPU", reading.gpu, targets.gpu), ("memory", reading.memory, targets.memory),
+            ("swap", reading.swap, targets.swap),
+        ].compactMap { name, share, target in share.map { "\(name) \(percent($0)) (target \(percent(target)))" } }
+        guard !parts.isEmpty else { return [] }
+        var line = "The local machine: " + parts.joined(separator: ", ")
+        if let running = reading.running { line += ", \(running) requests running, \(reading.waiting ?? 0) waiting" }
+        return [line + "."] + recommendations.map { "\($0.resource): \($0.text)" }
     }
 }

@@ -4,7 +4,10 @@ import Money
 /// A report about costs as programs read it.
 package enum CostExport {
     /// The object of a whole report: `{"since","until","time_zone","by","period","total","rows"|"periods"}`.
-    package static func json(_ report: CostReport) -> JSONValue {
+    ///
+    /// - Parameter tasks: how many tasks ended, where they were counted: `"tasks": {"completed","others",
+    ///   "cost_per_success_usd"}`.
+    package static func json(_ report: CostReport, tasks: TaskCount? = nil) -> JSONValue {
         let query = report.query
         var object = JSONObject([
             ("since", time(query.since, query.timeZone)), ("until", time(query.until, query.timeZone)),
@@ -13,6 +16,13 @@ package enum CostExport {
             ("period", query.period.map { .string($0.rawValue) } ?? .null),
             ("total", .object(JSONObject(members(report.sums)))),
         ])
+        if let tasks {
+            object["tasks"] = [
+                "completed": JSONValue(tasks.completed), "others": JSONValue(tasks.others),
+                "cost_per_success_usd": tasks.costPerSuccess(of: report.sums.cost).map { .string($0.description) }
+                    ?? .null,
+            ]
+        }
         if query.period == nil {
             object["rows"] = .array(report.total.rows.map { row($0, query) })
         } else {
