@@ -6,7 +6,10 @@ extension BudgetGate {
     /// Does what the budget's policy says. Returns the attempt to try instead; nil when the call is refused.
     func obeyPolicy(_ attempt: ModelAttempt, _ refusal: BudgetRefusal) async throws -> ModelAttempt? {
         let scope = refusal.refusing.scope
-        if scope.kind != .run { try await run.budgets.noteExhausted(refusal.refusing.account, of: refusal.unit) }
+        if scope.kind != .run {
+            try await run.budgets.noteExhausted(
+                refusal.refusing.account, of: refusal.unit, limits: refusal.refusing.limits)
+        }
         switch plan.rule(for: scope).policy {
         case .block: return nil
         case .downgrade: return try await downgraded(attempt)

@@ -180,8 +180,13 @@ public struct BudgetBook: Sendable {
     }
 
     /// Says once a window that a budget is used up, although its limit is not quite reached.
-    public mutating func exhaust(_ id: BudgetAccountID, of unit: BudgetUnit, at time: Timestamp) -> BudgetAlert? {
-        guard let alert = accounts[id]?.takeExhaustion(of: unit, at: time) else { return nil }
+    ///
+    /// - Parameter limits: those that refused a call; an account that was never held in does not know them itself.
+    public mutating func exhaust(
+        _ id: BudgetAccountID, of unit: BudgetUnit, limits: BudgetLimits? = nil, at time: Timestamp
+    ) -> BudgetAlert? {
+        guard var alert = accounts[id]?.takeExhaustion(of: unit, at: time) else { return nil }
+        alert.limits = limits ?? alert.limits
         changed.insert(id)
         return alert
     }

@@ -29,7 +29,9 @@ public protocol BudgetStore: Sendable {
     func releaseHold(of attempt: AttemptID) async throws
 
     /// Notes that a call was refused because a budget is used up: its alert is given once a window.
-    func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws
+    ///
+    /// - Parameter limits: those that refused it, for the alert to tell.
+    func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit, limits: BudgetLimits) async throws
 
     /// Charges holds past their deadline at worst case, until they are settled after all.
     ///

@@ -32,8 +32,10 @@ extension InMemoryLedger {
     public func releaseHold(of attempt: AttemptID) async throws { try log(.release(attempt)) }
 
     /// Notes that a budget is used up; see `BudgetStore`.
-    public func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws {
-        try log(.exhaustion(account, unit, clock.now))
+    public func noteExhausted(
+        _ account: BudgetAccountID, of unit: BudgetUnit, limits: BudgetLimits
+    ) async throws {
+        try log(.exhaustion(account, unit, limits, clock.now))
     }
 
     /// Charges holds past their deadline; see `BudgetStore`.

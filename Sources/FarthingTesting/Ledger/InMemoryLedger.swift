@@ -10,7 +10,7 @@ public final class InMemoryLedger: LedgerStore {
         case deletion(ConversationID)
         case abandonment
         case change(BudgetChange)
-        case exhaustion(BudgetAccountID, BudgetUnit, Timestamp)
+        case exhaustion(BudgetAccountID, BudgetUnit, BudgetLimits, Timestamp)
         case expiry(Timestamp)
         case release(AttemptID)
     }
@@ -50,9 +50,9 @@ public final class InMemoryLedger: LedgerStore {
             case .deletion(let id): model.delete(id)
             case .abandonment: model.abandon()
             case .change(let change): model.record(change)
-            case .exhaustion(let id, let unit, let time):
+            case .exhaustion(let id, let unit, let limits, let time):
                 model.open(id)
-                model.note(model.budgets.exhaust(id, of: unit, at: time).map { [$0] } ?? [])
+                model.note(model.budgets.exhaust(id, of: unit, limits: limits, at: time).map { [$0] } ?? [])
             case .expiry(let time): model.expireHolds(at: time)
             case .release(let attempt): model.drop(attempt)
             }

@@ -29,11 +29,12 @@ extension LedgerWriter {
     }
 
     /// Says once a window that a budget is used up.
-    func exhaust(_ id: BudgetAccountID, of unit: BudgetUnit, in db: Database) throws {
+    func exhaust(_ id: BudgetAccountID, of unit: BudgetUnit, limits: BudgetLimits, in db: Database) throws {
         try transaction(in: db, facts: 0) {
             try loadBudgets(db)
             try openAccount(id, db)
-            if let alert = budgets.book.exhaust(id, of: unit, at: clock.now) { try note([alert], db) }
+            let alert = budgets.book.exhaust(id, of: unit, limits: limits, at: clock.now)
+            if let alert { try note([alert], db) }
         }
     }
 

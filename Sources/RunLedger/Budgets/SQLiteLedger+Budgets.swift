@@ -34,8 +34,10 @@ extension SQLiteLedger {
     }
 
     /// Notes that a budget is used up; see `BudgetStore`.
-    package func noteExhausted(_ account: BudgetAccountID, of unit: BudgetUnit) async throws {
-        try connections.write { try writer.exhaust(account, of: unit, in: $0) }
+    package func noteExhausted(
+        _ account: BudgetAccountID, of unit: BudgetUnit, limits: BudgetLimits
+    ) async throws {
+        try connections.write { try writer.exhaust(account, of: unit, limits: limits, in: $0) }
     }
 
     /// Charges holds past their deadline; see `BudgetStore`.
