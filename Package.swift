@@ -54,6 +54,7 @@ let bundledExtensions: [Target] = [
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+    bundled("QualityCascade", ["ExactJSON", "Money", locks], tests: ["ComplexityRouting", "ExactJSON", "Money"]),
     bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
     bundled("Skills", [locks]),
 ].flatMap(\.self)
@@ -130,8 +131,8 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
-                "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger",
-                "SecretMasking", "Skills", "Tokenization", locks,
+                "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts",
+                "QualityCascade", "RunLedger", "SecretMasking", "Skills", "Tokenization", locks,
             ]),
         module(
             "Commands",

@@ -3,6 +3,7 @@ import AgentSettings
 import ComplexityRouting
 import ConversationBudgets
 import Experiments
+import QualityCascade
 
 /// The extensions that come with the product, each with its part of the settings.
 ///
@@ -11,15 +12,19 @@ import Experiments
 enum BundledExtensions {
     /// Makes them all.
     ///
-    /// - Parameter routing: what routing goes by; nil when the person or the settings name the model.
+    /// - Parameter router: the router; nil when the person or the settings name the model.
     /// - Throws: `ExperimentPlan.Problem` when an extension's settings are not what it takes.
     static func all(
-        _ settings: Settings, routing: RoutingRules?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
+        _ settings: Settings, router: ComplexityRouting?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
     ) throws -> [any Extension] {
         var extensions: [any Extension] = [
             ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks)
         ]
-        if let routing { extensions.append(ComplexityRouting(routing)) }
+        if let router {
+            extensions.append(router)
+            let cascade = try settings.extensions.settings["QualityCascade"].map { try CascadeRules(settings: $0) }
+            extensions.append(QualityCascade(cascade ?? CascadeRules()))
+        }
         // Only where its settings are there.
         if let given = settings.extensions.settings["Experiments"] {
             extensions.append(Experiments(try ExperimentPlan(settings: given)))

@@ -1,7 +1,7 @@
 public import AgentRuntime
 import AgentSettings
 import BundledTools
-import ComplexityRouting
+package import ComplexityRouting
 package import CostTracking
 import ExactJSON
 package import HTTPAPI
@@ -22,6 +22,8 @@ public struct ComposedRuntime: Sendable {
     public let ledger: any LedgerStore
     /// What the settings say about routing.
     package let routing: RoutingSetup
+    /// The router; nil when the person or the settings name the model.
+    package let router: ComplexityRouting?
     /// What a person should know at the start: one line each.
     public let notices: [String]
     /// The models that a client of the server can name.
@@ -55,6 +57,7 @@ public struct ComposedRuntime: Sendable {
         let models = ProviderModels(registry: registry, prices: prices, batching: settings.batching)
         let setup = RoutingSetup(loaded, registry: registry)
         let routing = try setup.rules(options, settings: settings)
+        router = routing.map { ComplexityRouting($0) }
         let choice = try await ModelChoice(
             options.model, routed: routing?.tiers[.standard]?.first, settings: settings, models: models)
         let library = PromptLibrary(
@@ -66,7 +69,7 @@ public struct ComposedRuntime: Sendable {
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
         let extensions = try ExtensionSet(
             (BundledExtensions.all(
-                settings, routing: routing, budgets: budgets,
+                settings, router: router, budgets: budgets,
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment))
                 + costExtensions + PersonalExtensions.all(loaded, masking: masking))
                 .map { ($0, .bundled) }

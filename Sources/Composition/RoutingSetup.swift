@@ -13,6 +13,10 @@ package struct RoutingSetup: Sendable {
     package var tiers: [Tier: [ModelID]]
     /// Where what was learned is kept; nil when there is no home.
     package var store: PredictorStore?
+    /// Whether decisions are only recorded.
+    package var isShadow: Bool
+    /// Whether the model may switch models by itself.
+    package var switchPolicy: SwitchPolicy
 
     /// Reads the settings of a folder.
     ///
@@ -34,6 +38,8 @@ package struct RoutingSetup: Sendable {
             strategy: ModelChooser.Strategy(rawValue: settings.strategy.rawValue) ?? .balanced,
             threshold: settings.qualityThreshold)
         store = loaded.folders.state.map { PredictorStore(stateFolder: $0) }
+        isShadow = settings.shadow
+        switchPolicy = SwitchPolicy(rawValue: settings.switchPolicy.rawValue) ?? .notify
         if !settings.tiers.isEmpty {
             tiers = [
                 .simple: settings.tiers.simple.compactMap { ModelID($0) },
@@ -70,8 +76,9 @@ package struct RoutingSetup: Sendable {
                 .notFound, "There are no tiers to choose \(tier) from: set `routing: {tiers: …}` in farthing.yaml.")
         }
         return RoutingRules(
-            tiers: tiers, cuts: cuts, chooser: chooser, store: store,
-            forcedTier: options.tier.flatMap { Tier(rawValue: $0) })
+            tiers: tiers, cuts: cuts, chooser: chooser, store: store, isShadow: isShadow,
+            forcedTier: options.tier.flatMap { Tier(rawValue: $0) }, switchPolicy: switchPolicy,
+            escalates: !settings.extensions.disabled.contains("QualityCascade"))
     }
 
     /// The models of all tiers, each once, cheapest tier first.

@@ -108,6 +108,11 @@ package final class SQLiteLedger: LedgerStore {
         try connections.read { try LedgerReader($0).decision(id) }
     }
 
+    /// The latest verdicts; see `LedgerStore`.
+    package func verdicts(since: Timestamp?, latest limit: Int) async throws -> [AnswerVerdict] {
+        try connections.read { try LedgerReader($0).verdicts(since: since, latest: limit) }
+    }
+
     /// Every fact of a conversation; see `LedgerStore`.
     package func facts(of id: ConversationID) async throws -> [LedgerFact] {
         try connections.read { try LedgerReader($0).facts(of: id) }

@@ -39,7 +39,7 @@ import Testing
         Case(
             "routing: 5",
             "farthing.yaml:1:10: routing: \"5\" is not a section; its keys are enabled, strategy, "
-                + "quality_threshold, thresholds, tiers"),
+                + "quality_threshold, thresholds, shadow, switch_policy, tiers"),
         Case("routing: {enabled: [true]}", "farthing.yaml:1:20: routing.enabled: a list is not true or false"),
         Case(
             "[a, b]",

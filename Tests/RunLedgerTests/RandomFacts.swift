@@ -48,7 +48,7 @@ struct RandomFacts {
         case 1: .conversationTitled(conversation(), title: "title \(number(0..<4))")
         case 2...4: .turnStarted(turnRecord())
         case 5...7: .messageAdded(message())
-        case 8: .decided(decision())
+        case 8: chance(2) ? .decided(decision()) : .judged(verdict())
         case 9...11: .attemptStarted(attempt())
         case 12...13: .attemptSettled(settlement())
         case 14: .turnEnded(end())
@@ -131,6 +131,15 @@ struct RandomFacts {
         return DecisionRecord(
             id: DecisionID("d-\(number(0..<4))"), conversation: home(of: turn), turn: turn, decidedAt: base,
             chosen: ModelID(provider: "p", name: "m\(number(0..<2))"), summary: "because", detail: ["score": 1])
+    }
+
+    private mutating func verdict() -> AnswerVerdict {
+        let turn = turn()
+        let id = number(0..<4)
+        return AnswerVerdict(
+            id: VerdictID("v-\(id)"), conversation: home(of: turn), turn: turn,
+            model: ModelID(provider: "p", name: "m\(id % 2)"), tier: id == 0 ? nil : "simple", source: .thumb,
+            mark: variant(turn.text) * 100, foundAt: instant(id))
     }
 
     private mutating func attempt() -> AttemptStart {

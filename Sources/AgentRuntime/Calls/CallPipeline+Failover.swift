@@ -28,6 +28,7 @@ extension CallPipeline {
                         error, of: model, isTrial: isTrial, policy: retry,
                         hasOtherKeys: keyChoices(of: model, kind) > 0)
                     guard !underway.hasDelivered else { throw error }
+                    underway.dropHeld()
                     let failure = try await judged(error, at: model, underway)
                     if let shorter = try await shortened(after: failure, call, kind, &failover, underway) {
                         call.request = shorter

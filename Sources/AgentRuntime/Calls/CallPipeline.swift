@@ -41,10 +41,12 @@ struct CallPipeline: Sendable {
             if hooks.modelCall.isEmpty {
                 response = try await answer(made, kind, underway)
             } else {
-                response = try await hooks.modelCall(made, in: environment) {
-                    try await answer($0, kind, underway)
+                response = try await hooks.modelCall(made, in: environment) { changed in
+                    underway.hold(changed.hold)
+                    return try await answer(changed, kind, underway)
                 }
                 if underway.attempts.isEmpty { try await recordCached(made, response, underway) }
+                try await underway.show(response.message)
             }
             guard let after = after(call.slot) else { return response }
             var report = CallReport(

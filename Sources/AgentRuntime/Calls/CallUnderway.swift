@@ -13,6 +13,30 @@ final class CallUnderway: Sendable {
         var attempts: [AttemptRecord] = []
         var hasDelivered = false
         var failure: ModelError?
+        /// Events kept back, and the bytes of text among them; `limit` is nil where nothing is held.
+        var held: [ModelEvent] = []
+        var heldBytes = 0
+        var limit: Int?
+
+        mutating func drop() {
+            held = []
+            heldBytes = 0
+        }
+
+        /// What may be handed on now that this event has come.
+        mutating func release(_ event: ModelEvent) -> [ModelEvent] {
+            var due = [event]
+            if let limit {
+                held.append(event)
+                if case .textDelta(let text) = event { heldBytes += text.utf8.count }
+                guard heldBytes >= limit else { return [] }
+                due = held
+                drop()
+                self.limit = nil
+            }
+            if due.contains(where: \.isPartOfAnswer) { hasDelivered = true }
+            return due
+        }
     }
     private let state = NIOLockedValueBox(State())
 
@@ -41,12 +65,42 @@ final class CallUnderway: Sendable {
     /// Whether a part of an answer was handed on; then nothing is tried again.
     var hasDelivered: Bool { state.withLockedValue { $0.hasDelivered } }
 
-    /// Hands an event on.
+    /// Hands an event on, or keeps it back.
     func hand(on event: ModelEvent) async throws {
-        switch event {
-        case .started, .usage: break
-        default: state.withLockedValue { $0.hasDelivered = true }
+        for due in state.withLockedValue({ $0.release(event) }) { try await onEvent(due) }
+    }
+
+    /// Keeps the next answer back as far as `hold` says. Once a part of one was shown, nothing is held any more.
+    func hold(_ hold: AnswerHold) {
+        state.withLockedValue { state in
+            state.drop()
+            state.limit = state.hasDelivered ? nil : hold.limit
         }
-        try await onEvent(event)
+    }
+
+    /// Forgets what was kept back of an answer that broke off.
+    func dropHeld() { state.withLockedValue { $0.drop() } }
+
+    /// Shows an answer of which nothing was shown yet, because it was kept back or came from no provider.
+    func show(_ message: Message) async throws {
+        let isShown = state.withLockedValue { state in
+            defer {
+                state.hasDelivered = true
+                state.drop()
+            }
+            return state.hasDelivered
+        }
+        guard !isShown else { return }
+        for event in message.events { try await onEvent(event) }
+    }
+}
+
+extension ModelEvent {
+    /// Whether it is more than a note of the exchange's beginning or usage.
+    fileprivate var isPartOfAnswer: Bool {
+        switch self {
+        case .started, .usage: false
+        default: true
+        }
     }
 }

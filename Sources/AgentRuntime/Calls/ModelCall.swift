@@ -33,6 +33,9 @@ public struct ModelCall: Sendable, Hashable, Codable {
     public var isBackground: Bool
     /// How long it may take with all its attempts and waits; nil, or more than the settings allow, is what they allow.
     public var timeLimit: Duration?
+    /// How much of the answer is kept back until everything around `model_call` has returned. Set it on the call that is
+    /// passed on.
+    public var hold = AnswerHold.nothing
 
     /// Makes a call.
     public init(

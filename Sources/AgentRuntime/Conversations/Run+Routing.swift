@@ -19,6 +19,12 @@ extension Run {
         await hooks.routeDecided(decision, in: environment)
     }
 
+    /// Writes a verdict on an answer with the turn's next facts, and tells those who watch `answer_judged`.
+    public func record(_ verdict: AnswerVerdict) async {
+        journal.join(.judged(verdict))
+        await hooks.answerJudged(verdict, in: environment)
+    }
+
     /// The money that is left in the tightest budget this run spends from; nil when none limits it. Reads the ledger.
     ///
     /// - Throws: `LedgerError`.

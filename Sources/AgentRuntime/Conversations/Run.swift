@@ -158,6 +158,9 @@ public final class Run: Sendable {
         try await pipeline.perform(call, onEvent: onEvent)
     }
 
+    /// The utility slot's model.
+    public var utilityModel: ModelID { runtime.configuration.utility.model }
+
     /// The embedding slot's model: vectors of one model say nothing about those of another.
     public var embeddingModel: ModelID { runtime.configuration.embedding.model }
 

@@ -123,27 +123,18 @@ struct DirectTurn: Sendable {
         return edited
     }
 
-    /// Asks the model, showing the answer as the extensions edit it. An answer that came without events, e.g. from a
-    /// cache, is told as if it had streamed.
+    /// Asks the model, showing the answer as the extensions edit it.
     private func ask(_ call: ModelCall) async throws -> ModelResponse {
         let editor = StreamEditor(run: run, showsText: true)
-        let toldSomething = NIOLockedValueBox(false)
-        @Sendable func tell(_ event: ModelEvent) async throws {
-            switch event {
-            case .textDelta, .reasoningDelta:
-                toldSomething.withLockedValue { $0 = true }
-                try await editor.note(event)
-            case .toolCallStarted:
-                toldSomething.withLockedValue { $0 = true }
-                try await editor.note(event)
-                try await onEvent(.model(event))
-            case .toolCallArguments, .started, .usage: try await onEvent(.model(event))
-            }
-        }
         do {
-            var response = try await run.pipeline.perform(call, joinsSettlement: true, onEvent: tell)
-            if !toldSomething.withLockedValue({ $0 }) {
-                for event in response.message.events { try await tell(event) }
+            var response = try await run.pipeline.perform(call, joinsSettlement: true) { [onEvent] event in
+                switch event {
+                case .textDelta, .reasoningDelta: try await editor.note(event)
+                case .toolCallStarted:
+                    try await editor.note(event)
+                    try await onEvent(.model(event))
+                case .toolCallArguments, .started, .usage: try await onEvent(.model(event))
+                }
             }
             response.message = try await editor.finish(response.message)
             return response
@@ -198,26 +189,5 @@ extension Message.Role {
         case .assistant: .model
         case .tool: .tools
         }
-    }
-}
-
-extension Message {
-    /// The events that a model would have sent for this answer.
-    fileprivate var events: [ModelEvent] {
-        var events: [ModelEvent] = []
-        var calls = 0
-        for part in content {
-            switch part {
-            case .text(let text): events.append(.textDelta(text))
-            case .reasoning(let reasoning):
-                if !reasoning.text.isEmpty { events.append(.reasoningDelta(reasoning.text)) }
-            case .toolCall(let call):
-                events.append(.toolCallStarted(index: calls, id: call.id, name: call.name))
-                if !call.arguments.isEmpty { events.append(.toolCallArguments(index: calls, delta: call.arguments)) }
-                calls += 1
-            case .image, .toolResult: break
-            }
-        }
-        return events
     }
 }

@@ -75,6 +75,8 @@ public enum HookPoint: String, Sendable, Hashable, Codable, CaseIterable {
     case budgetExhausted = "budget_exhausted"
     /// A model was chosen.
     case routeDecided = "route_decided"
+    /// Somebody or something found how good an answer was.
+    case answerJudged = "answer_judged"
     /// An error text is about to be shown to a person or a model.
     case errorFormat = "error_format"
     /// The queue of messages of a conversation is empty again.

@@ -79,6 +79,8 @@ public struct Hooks: Sendable {
     public var budgetExhausted = Observation<BudgetAlert>(.budgetExhausted)
     /// A model was chosen.
     public var routeDecided = Observation<DecisionRecord>(.routeDecided)
+    /// Somebody or something found how good an answer was.
+    public var answerJudged = Observation<AnswerVerdict>(.answerJudged)
     /// An error text is about to be shown: mask or shorten it.
     public var errorFormat = Hook<ErrorText>(.errorFormat)
     /// The queue of messages of a conversation is empty again.
@@ -131,6 +133,7 @@ extension Hooks {
         case .budgetThreshold: budgetThreshold.owners
         case .budgetExhausted: budgetExhausted.owners
         case .routeDecided: routeDecided.owners
+        case .answerJudged: answerJudged.owners
         case .errorFormat: errorFormat.owners
         case .processChainEnd: processChainEnd.owners
         case .jobLoop: jobLoop.owners

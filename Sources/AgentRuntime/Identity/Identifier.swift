@@ -57,3 +57,5 @@ public typealias CallID = Identifier<ModelCall>
 public typealias AttemptID = Identifier<AttemptStart>
 /// Names a routing decision.
 public typealias DecisionID = Identifier<DecisionRecord>
+/// Names a verdict on an answer.
+public typealias VerdictID = Identifier<AnswerVerdict>

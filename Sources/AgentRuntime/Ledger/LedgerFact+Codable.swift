@@ -1,6 +1,6 @@
 extension LedgerFact: Codable {
     private enum Kind: String, Codable {
-        case conversation, title, turn, message, decision, hold, attempt, settlement
+        case conversation, title, turn, message, decision, hold, attempt, settlement, verdict
         case turnEnd = "turn_end"
         case turnUndone = "turn_undone"
         case queuedMessageAnswered = "queued_message_answered"
@@ -22,6 +22,7 @@ extension LedgerFact: Codable {
         case .hold: self = .budgetHeld(try value(BudgetHold.self))
         case .attempt: self = .attemptStarted(try value(AttemptStart.self))
         case .settlement: self = .attemptSettled(try value(AttemptSettlement.self))
+        case .verdict: self = .judged(try value(AnswerVerdict.self))
         case .turnEnd: self = .turnEnded(try value(TurnEnd.self))
         case .turnUndone: self = .turnUndone(try value(TurnID.self))
         case .queuedMessageAnswered: self = .queuedMessageAnswered(try value(MessageID.self))
@@ -46,6 +47,7 @@ extension LedgerFact: Codable {
         case .budgetHeld(let hold): try write(.hold, hold)
         case .attemptStarted(let record): try write(.attempt, record)
         case .attemptSettled(let record): try write(.settlement, record)
+        case .judged(let record): try write(.verdict, record)
         case .turnEnded(let record): try write(.turnEnd, record)
         case .turnUndone(let id): try write(.turnUndone, id)
         case .queuedMessageAnswered(let id): try write(.queuedMessageAnswered, id)

@@ -20,6 +20,8 @@ public enum LedgerFact: Sendable, Hashable {
     case attemptStarted(AttemptStart)
     /// A request to a provider is over and paid; what was held for it is replaced by what was used.
     case attemptSettled(AttemptSettlement)
+    /// How good an answer was, as far as somebody found.
+    case judged(AnswerVerdict)
     /// A turn is over.
     case turnEnded(TurnEnd)
     /// A message that had been put off is answered, and waits no more. It stands in the commit that ends its turn, and

@@ -31,6 +31,9 @@ public protocol LedgerStore: BudgetStore, CostBook {
     /// The decision of that id.
     func decision(_ id: DecisionID) async throws -> DecisionRecord?
 
+    /// The latest `limit` verdicts on answers, found at or after `since` where it is given, oldest first.
+    func verdicts(since: Timestamp?, latest limit: Int) async throws -> [AnswerVerdict]
+
     /// Every fact of a conversation in order, from which `commit` rebuilds it.
     func facts(of id: ConversationID) async throws -> [LedgerFact]
 

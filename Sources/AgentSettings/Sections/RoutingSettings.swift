@@ -8,6 +8,10 @@ package struct RoutingSettings: SettingsSection {
     package var qualityThreshold = 0.7
     /// Where the tiers end on the difficulty score.
     package var thresholds = TierThresholds()
+    /// Whether decisions are only recorded, and the slot's model is asked all the same.
+    package var shadow = false
+    /// Whether the model may switch models by itself.
+    package var switchPolicy = ModelSwitching.notify
     /// The models of each tier.
     package var tiers = TierModels()
 
@@ -20,8 +24,22 @@ package struct RoutingSettings: SettingsSection {
             "quality_threshold", \.qualityThreshold, .number(0...1),
             "The predicted quality that a model must have for a task."),
         SettingKey("thresholds", \.thresholds, .section, "Where the tiers end on the difficulty score of 0 to 1."),
+        SettingKey("shadow", \.shadow, .flag, "Whether decisions are only recorded and not followed."),
+        SettingKey(
+            "switch_policy", \.switchPolicy, .word,
+            "Whether the model may switch models by itself: silently, telling the person, or asking them."),
         SettingKey("tiers", \.tiers, .section, "The models of each tier, the preferred one first."),
     ]
+}
+
+/// Whether the model may switch models by itself.
+package enum ModelSwitching: String, Sendable, Hashable, CaseIterable {
+    /// Silently.
+    case auto
+    /// The person is told.
+    case notify
+    /// The person is asked.
+    case approve
 }
 
 /// What is preferred among the models that are good enough for a task.

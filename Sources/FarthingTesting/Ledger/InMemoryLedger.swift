@@ -154,6 +154,11 @@ public final class InMemoryLedger: LedgerStore {
         state.withLockedValue { $0.model.decisions[id] }
     }
 
+    /// The latest verdicts; see `LedgerStore`.
+    public func verdicts(since: Timestamp?, latest limit: Int) async throws -> [AnswerVerdict] {
+        state.withLockedValue { $0.model.verdicts(since: since, latest: limit) }
+    }
+
     /// Every fact of a conversation; see `LedgerStore`.
     public func facts(of id: ConversationID) async throws -> [LedgerFact] {
         state.withLockedValue { $0.model.conversations[id]?.facts ?? [] }

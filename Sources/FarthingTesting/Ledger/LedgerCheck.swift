@@ -19,10 +19,11 @@ struct LedgerCheck: Sendable {
         let decision = sample.decision
         let settlement = sample.settlement(of: attempt)
         let rich = sample.richMessage
+        let verdict = sample.verdict
         let plain = sample.message("Bake a bread.")
         let facts: [LedgerFact] = [
             sample.start, sample.turnStart, .messageAdded(plain), .decided(decision), .attemptStarted(attempt),
-            .attemptSettled(settlement), .messageAdded(rich), sample.turnEnd,
+            .attemptSettled(settlement), .messageAdded(rich), .judged(verdict), sample.turnEnd,
         ]
         for fact in facts { try await store.commit([fact]) }
         let stored = try await store.conversation(sample.conversation)
@@ -33,6 +34,8 @@ struct LedgerCheck: Sendable {
         found.equal(
             try await store.attempts(SpendFilter(), limit: 10),
             [AttemptRecord(start: attempt, settlement: settlement)], "the attempt")
+        found.equal(try await store.verdicts(since: nil, latest: 10), [verdict], "the verdict")
+        found.equal(try await store.verdicts(since: verdict.foundAt + .seconds(1), latest: 10), [], "later verdicts")
         found.equal(try await store.facts(of: sample.conversation), facts, "the list of facts")
         found.equal(try await store.conversation(ConversationID("nobody")), nil, "an unknown conversation")
     }

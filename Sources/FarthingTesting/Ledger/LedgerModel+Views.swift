@@ -55,6 +55,11 @@ extension LedgerModel {
         }
     }
 
+    func verdicts(since: Timestamp?, latest limit: Int) -> [AnswerVerdict] {
+        let found = verdicts.values.filter { verdict in since.map { verdict.foundAt >= $0 } ?? true }
+        return found.sorted { ($0.foundAt, $0.id) < ($1.foundAt, $1.id) }.suffix(max(0, limit))
+    }
+
     func promptReports(latest limit: Int) -> [PromptReport] {
         attempts.keys.sorted { $0.text < $1.text }.suffix(max(0, limit)).compactMap { attempts[$0] }
             .compactMap(PromptReport.init)

@@ -30,6 +30,7 @@ struct LedgerModel {
     var turns: [TurnID: TurnEntry] = [:]
     var messages: [MessageKey: MessageRecord] = [:]
     var decisions: [DecisionID: DecisionRecord] = [:]
+    var verdicts: [VerdictID: AnswerVerdict] = [:]
     var attempts: [AttemptID: AttemptRecord] = [:]
     /// Attempts in the order in which they began.
     var attemptOrder: [AttemptID] = []
@@ -59,6 +60,7 @@ struct LedgerModel {
         case .budgetHeld(let hold): try reserve(hold, at: now)
         case .attemptStarted(let start): try begin(start, fact)
         case .attemptSettled(let settlement): try settle(settlement, fact)
+        case .judged(let verdict): try add(verdict, fact)
         case .turnEnded(let end): try finish(end, fact)
         case .turnUndone(let id): try undo(id, fact)
         case .queuedMessageAnswered(let id): try answer(id)
@@ -123,6 +125,16 @@ struct LedgerModel {
         }
         decisions[record.id] = record
         note(fact, in: record.conversation, at: nil)
+    }
+
+    private mutating func add(_ verdict: AnswerVerdict, _ fact: LedgerFact) throws(LedgerError) {
+        try requireTurn(verdict.turn, in: verdict.conversation)
+        if let known = verdicts[verdict.id] {
+            try require(known == verdict, "verdict \(verdict.id) is stored with other content")
+            return
+        }
+        verdicts[verdict.id] = verdict
+        note(fact, in: verdict.conversation, at: nil)
     }
 
     private mutating func begin(_ start: AttemptStart, _ fact: LedgerFact) throws(LedgerError) {

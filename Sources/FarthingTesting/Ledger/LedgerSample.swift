@@ -73,6 +73,14 @@ public struct LedgerSample: Sendable {
             detail: ["score": .number(JSONNumber(12)), "vetoed": [nil, true, "a \"b\""]])
     }
 
+    /// A verdict on the turn's answer.
+    public var verdict: AnswerVerdict {
+        AnswerVerdict(
+            id: VerdictID(at: time), conversation: conversation, turn: turn,
+            model: ModelID(provider: "openai", name: "gpt-4.1-nano"), tier: "simple", decision: DecisionID(at: time),
+            source: .judge, mark: 731, foundAt: time + .seconds(9))
+    }
+
     /// An attempt of the turn.
     public func attempt(worstCase: Money? = Money(picodollars: 5_000_000_000)) -> AttemptStart {
         AttemptStart(

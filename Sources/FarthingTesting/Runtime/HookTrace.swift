@@ -71,6 +71,7 @@ public final class HookTrace: Extension {
         note(&hooks.budgetThreshold)
         note(&hooks.budgetExhausted)
         note(&hooks.routeDecided)
+        note(&hooks.answerJudged)
         note(&hooks.errorFormat)
         note(&hooks.processChainEnd)
         note(&hooks.jobLoop)

@@ -45,6 +45,7 @@ struct LedgerReader {
         try add(TurnRow.select, TurnRow.facts)
         try add(MessageRow.select) { [($0.int64(9), .messageAdded(try MessageRow.record($0)))] }
         try add(DecisionRow.select) { [($0.int64(8), .decided(try DecisionRow.record($0)))] }
+        try add(VerdictRow.select) { [($0.int64(9), .judged(try VerdictRow.record($0)))] }
         try add(AttemptRow.select, AttemptRow.facts)
         return facts.sorted { $0.seq < $1.seq }.map(\.fact)
     }

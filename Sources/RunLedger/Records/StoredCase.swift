@@ -36,6 +36,10 @@ extension AttemptSettlement.Outcome: StoredCase {
     static let stored: [Self] = [.succeeded, .failed, .cancelled, .lost, .cached]
 }
 
+extension AnswerVerdict.Source: StoredCase {
+    static let stored: [Self] = [.thumb, .judge, .check, .retry, .edit, .error, .escalation, .continued]
+}
+
 extension MessageRecord.Origin: StoredCase {
     static let stored: [Self] = [.person, .intervention, .model, .partial, .tools, .runtime, .summary]
 }

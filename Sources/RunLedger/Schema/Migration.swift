@@ -7,7 +7,7 @@ struct Migration {
     var sql: String
 
     /// The steps, oldest first.
-    static let all = [createBooks, addBudgets, countCosts, addCountedTokens, deliverBudgetNews]
+    static let all = [createBooks, addBudgets, countCosts, addCountedTokens, deliverBudgetNews, addVerdicts]
 
     /// The version of a file that has taken every step.
     static var currentVersion: Int { all.count }

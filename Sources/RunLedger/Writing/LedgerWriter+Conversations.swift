@@ -130,6 +130,25 @@ extension LedgerWriter {
             try find.first(DecisionRow.record) == record, "decision \(record.id) is stored with other content")
     }
 
+    func add(_ verdict: AnswerVerdict, _ db: Database) throws {
+        let turn = try turn(verdict.turn, in: verdict.conversation, db)
+        let add = try statement(.addVerdict, db)
+        add.bind(1, verdict.id)
+        add.bind(2, nextSeq())
+        add.bind(3, turn.key)
+        add.bind(4, try key(of: verdict.model.description, db))
+        add.bind(5, try key(of: verdict.tier, db))
+        add.bind(6, verdict.decision)
+        add.bind(7, verdict.source)
+        add.bind(8, verdict.mark)
+        add.bind(9, verdict.foundAt.microseconds)
+        guard try add.run() == 0 else { return }
+        let find = try statement(.findVerdict, db)
+        find.bind(1, verdict.id)
+        try require(
+            try find.first(VerdictRow.record) == verdict, "verdict \(verdict.id) is stored with other content")
+    }
+
     func finish(_ end: TurnEnd, _ db: Database) throws {
         try require(end.iterations >= 0, "turn \(end.turn) has a negative number of iterations")
         guard let turn = try turn(end.turn, db) else { throw unknown("turn", end.turn.text) }

@@ -118,6 +118,7 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             case .budgetHeld: break  // made by `admit`, before anything else
             case .attemptStarted(let start): try begin(start, db)
             case .attemptSettled(let settlement): try settle(settlement, db)
+            case .judged(let verdict): try add(verdict, db)
             case .turnEnded(let end): try finish(end, db)
             case .turnUndone(let id): try undo(id, db)
             case .queuedMessageAnswered(let id): try answer(id, db)

@@ -7,6 +7,7 @@ enum WriteStatement: Int, CaseIterable {
     case findTurn, addTurn, turnForm, endTurn, setOpen, hasOpenAttempts, undoTurn
     case findMessage, addMessage
     case findDecision, addDecision
+    case findVerdict, addVerdict
     case findAttempt, addAttempt, attemptForSettling, settle
     case addTotal, updateTotal, addOtherUsage
     case attemptIsKnown, addHold, removeHold, allHolds
@@ -67,6 +68,12 @@ enum WriteStatement: Int, CaseIterable {
             """
             INSERT INTO decision (id, seq, turn, decided_at, chosen, tier, summary, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING
+            """
+        case .findVerdict: VerdictRow.select + " WHERE v.id = ?1"
+        case .addVerdict:
+            """
+            INSERT INTO verdict (id, seq, turn, model, tier, decision, source, mark, found_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING
             """
         case .findAttempt: AttemptRow.select + " WHERE a.id = ?1"
         case .addAttempt:

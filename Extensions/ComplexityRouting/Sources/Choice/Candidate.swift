@@ -33,6 +33,8 @@ package struct Candidate: Sendable, Hashable {
     package var cost: Money?
     /// The part of `cost` that is paid because another model's prompt cache is left.
     package var prefixLoss: Money
+    /// The part of `cost` that a better model costs as often as this one's answer will not do.
+    package var escalation = Money.zero
     package var vetoes: [Veto]
 
     package init(
@@ -46,12 +48,28 @@ package struct Candidate: Sendable, Hashable {
         self.vetoes = vetoes
     }
 
+    /// Reads what a decision record says of it; nil when it is none.
+    package init?(json: JSONValue) {
+        guard let model = json["model"]?.stringValue.flatMap({ ModelID($0) }),
+            let tier = json["tier"]?.stringValue.flatMap({ Tier(rawValue: $0) }),
+            let quality = json["quality"]?.doubleValue
+        else { return nil }
+        func money(_ key: String) -> Money? {
+            do { return try json[key]?.stringValue.map { try Money(parsing: $0) } } catch { return nil }
+        }
+        self.init(
+            model, tier: tier, quality: quality, cost: money("cost_usd"), prefixLoss: money("prefix_loss_usd") ?? .zero,
+            vetoes: (json["vetoes"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(Veto.init(rawValue:)) })
+        escalation = money("escalation_usd") ?? .zero
+    }
+
     /// What the decision record says of it.
     package var json: JSONValue {
         [
             "model": .string(model.description), "tier": .string(tier.rawValue), "quality": .rounded(quality),
             "cost_usd": cost.map { .string($0.description) } ?? .null,
-            "prefix_loss_usd": .string(prefixLoss.description), "vetoes": .array(vetoes.map { .string($0.rawValue) }),
+            "prefix_loss_usd": .string(prefixLoss.description), "escalation_usd": .string(escalation.description),
+            "vetoes": .array(vetoes.map { .string($0.rawValue) }),
         ]
     }
 }

@@ -24,6 +24,8 @@ package struct Predictor: Sendable, Equatable {
     package private(set) var strongest: String?
     /// Outcomes learned from, of any model.
     package private(set) var outcomes = 0
+    /// How often each kind of outcome was learned from as it happened.
+    package var sources: [String: Int] = [:]
 
     /// The cold start: nothing learned.
     package init() {

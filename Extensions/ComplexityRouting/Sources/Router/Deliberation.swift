@@ -9,42 +9,76 @@ struct Deliberation {
     let state: RouterState
     let run: Run
     let memory: ConversationMemory
+    let message: TaskMessage
     let prediction: Predictor.Prediction
-    /// Bytes of the message, and images in it.
-    let bytes: Int
-    let images: Int
+    let pressure: ModelChooser.Pressure
+    /// What the tightest budget has left; nil when none limits this.
     let moneyLeft: Money?
+
+    /// What was decided, and whom to ask when that fails.
+    struct Decision {
+        var record: DecisionRecord
+        var fallbacks: [ModelID]
+    }
 
     /// Tokens of a prompt before the first answer: the system prompt and the tools.
     private static let openingTokens = 1_500
 
     private var promptTokens: Int {
-        (memory.lastPromptTokens > 0 ? memory.lastPromptTokens : Self.openingTokens) + bytes / 4 + images * 1_000
+        (memory.lastPromptTokens > 0 ? memory.lastPromptTokens : Self.openingTokens) + message.scan.totalBytes / 4
+            + message.images * 1_000
     }
 
     /// Easy tasks have short answers.
     private var outputTokens: Int { 150 + Int(prediction.score * 1_000) }
 
-    /// The candidates: every model of the tiers.
-    func candidates() -> [Candidate] {
+    /// Decides; nil when no model can take the request.
+    func decide(_ wish: ModelWish?, isRaised: Bool, from route: Route) -> Decision? {
+        var candidates = candidates(asked: wish)
+        let tier = rules.forcedTier ?? rules.cuts.tier(of: prediction.score)
+        var floor = Tier.simple
+        if isRaised { floor = (route.tier.flatMap { Tier(rawValue: $0) } ?? .simple).raised }
+        switch wish?.target {
+        case .tier(let wanted): candidates = candidates.only(wanted)
+        case .model(let wanted): candidates = candidates.filter { $0.model == wanted }
+        case nil: if let forced = rules.forcedTier { candidates = candidates.only(forced) }
+        }
+        // Who asks for a model gets it, as long as the budget pays for it at all.
+        let pressure = wish == nil ? pressure : .none
+        let choice = rules.chooser.choose(
+            candidates, current: wish == nil ? memory.lastModel : nil, pressure: pressure, floor: floor)
+        guard let choice else { return nil }
+        return Decision(record: record(choice, candidates, tier, pressure, wish), fallbacks: choice.fallbacks)
+    }
+
+    /// Every model of the tiers, and the one that was asked for by name.
+    private func candidates(asked wish: ModelWish?) -> [Candidate] {
         let now = run.clock.now
         let warm = memory.isWarm(at: now) ? memory.lastModel : nil
         let known = Dictionary(prediction.quality.map { ($0.model, $0.chance) }) { first, _ in first }
-        return rules.models.map { model, tier in
-            let name = model.description
+        let experience = state.experience()
+        var models = rules.models
+        if case .model(let asked) = wish?.target, !models.contains(where: { $0.model == asked }) {
+            models.append((asked, .premium))
+        }
+        var candidates = models.enumerated().map { index, member in
+            let (model, tier) = member
             let quality = ExpectedQuality.of(
-                tier, score: prediction.score, cuts: rules.cuts, learned: known[name],
-                outcomes: state.outcomes(of: name),
+                tier, score: prediction.score, cuts: rules.cuts, learned: known[model.description],
+                outcomes: index < experience.models.count ? experience.models[index] : 0,
                 confidence: prediction.confidence)
-            let cached = model == warm ? memory.lastPromptTokens : 0
-            let cost = price(model, cached: cached, now)
-            var candidate = Candidate(model, tier: tier, quality: quality, cost: cost)
+            let condition = state.condition(of: model, at: now)
+            let cost = price(model, cached: model == warm ? memory.lastPromptTokens : 0, now)
+            var candidate = Candidate(
+                model, tier: tier, quality: quality, cost: cost?.grown(by: condition.failureRate))
             if let warm, warm != model, let cost, let kept = price(model, cached: memory.lastPromptTokens, now) {
                 candidate.prefixLoss = cost > kept ? cost - kept : .zero
             }
-            candidate.vetoes = vetoes(model, cost, now)
+            candidate.vetoes = vetoes(model, cost, isWell: condition.isWell)
             return candidate
         }
+        if rules.escalates { candidates.addEscalations(below: .premium) }
+        return candidates
     }
 
     private func price(_ model: ModelID, cached: Int, _ now: Timestamp) -> Money? {
@@ -53,39 +87,80 @@ struct Deliberation {
         return run.prices.price(UsageReport(usage, source: .estimate), model: model, tier: nil, at: now).cost
     }
 
-    private func vetoes(_ model: ModelID, _ cost: Money?, _ now: Timestamp) -> [Candidate.Veto] {
+    private func vetoes(_ model: ModelID, _ cost: Money?, isWell: Bool) -> [Candidate.Veto] {
         var vetoes: [Candidate.Veto] = []
         let profile = run.profile(of: model)
         if let window = profile?.contextWindow, promptTokens + outputTokens > window { vetoes.append(.context) }
-        if images > 0, profile?.seesImages == false { vetoes.append(.vision) }
+        if message.images > 0, profile?.seesImages == false { vetoes.append(.vision) }
         if profile?.callsTools == false { vetoes.append(.tools) }
-        if !state.isWell(model.provider, at: now) || !run.isReachable(model) { vetoes.append(.health) }
+        if !isWell || !run.isReachable(model) { vetoes.append(.health) }
         if cost == nil { vetoes.append(.unpriced) }
         if let cost, let moneyLeft, cost > moneyLeft { vetoes.append(.budget) }
         return vetoes
     }
 
-    /// The record of a choice.
-    func record(_ choice: ModelChooser.Choice, _ candidates: [Candidate], _ tier: Tier, _ at: Timestamp)
-        -> DecisionRecord
-    {
+    private func record(
+        _ choice: ModelChooser.Choice, _ candidates: [Candidate], _ tier: Tier, _ pressure: ModelChooser.Pressure,
+        _ wish: ModelWish?
+    ) -> DecisionRecord {
+        let now = run.clock.now
         let chosen = choice.candidate
         let detail: JSONValue = [
             "score": .rounded(prediction.score), "tier": .string(tier.rawValue),
-            "confidence": .rounded(prediction.confidence), "learned_from": JSONValue(state.outcomes),
+            "confidence": .rounded(prediction.confidence), "learned_from": JSONValue(state.experience().all),
             "factors": .array(prediction.factors.filter { $0.value != 0 }.map(\.json)),
             "thresholds": ["simple": .rounded(rules.cuts.simple), "standard": .rounded(rules.cuts.standard)],
             "strategy": .string(rules.chooser.strategy.rawValue),
             "quality_threshold": .rounded(rules.chooser.threshold),
-            "quality_required": .rounded(rules.chooser.required(under: memory.pressure)),
-            "pressure": JSONValue(memory.pressure.rawValue),
+            "quality_required": .rounded(rules.chooser.required(under: pressure)),
+            "pressure": JSONValue(pressure.rawValue), "current": memory.lastModel.map { .string("\($0)") } ?? .null,
             "prompt_tokens": JSONValue(promptTokens), "output_tokens": JSONValue(outputTokens),
             "candidates": .array(candidates.map(\.json)), "shadow": .bool(rules.isShadow),
         ]
+        let sentence =
+            wish.map { "switched to \(chosen.model): \($0.reason)" }
+            ?? "score \(prediction.score.hundredths) is \(tier.rawValue): \(choice.reason)"
         return DecisionRecord(
-            id: DecisionID(at: at), conversation: run.conversation, turn: run.turn, decidedAt: at, chosen: chosen.model,
-            tier: chosen.tier.rawValue,
-            summary: "score \(prediction.score.hundredths) is \(tier.rawValue): \(choice.reason)", detail: detail)
+            id: DecisionID(at: now), conversation: run.conversation, turn: run.turn, decidedAt: now,
+            chosen: chosen.model, tier: chosen.tier.rawValue,
+            summary: rules.isShadow ? "in shadow, \(chosen.model) would be asked: \(sentence)" : sentence,
+            detail: detail)
+    }
+}
+
+extension [Candidate] {
+    /// Those of a tier; when none of them can take the request, those above, then all.
+    fileprivate func only(_ tier: Tier) -> [Candidate] {
+        let own = filter { $0.tier == tier }
+        if own.contains(where: { $0.vetoes.isEmpty }) { return own }
+        let above = filter { $0.tier >= tier }
+        return above.contains { $0.vetoes.isEmpty } ? above : self
+    }
+
+    /// Adds to the cost of each candidate below a tier what asking a better one costs as often as its answer fails.
+    fileprivate mutating func addEscalations(below limit: Tier) {
+        for index in indices where self[index].tier < limit {
+            let own = self[index]
+            let better = filter { $0.quality > own.quality && $0.vetoes.isEmpty }.compactMap(\.cost).min()
+            guard let better, let cost = own.cost else { continue }
+            let share = Money(picodollars: Int64((1 - own.quality) * Double(better.picodollars)))
+            self[index].escalation = share
+            self[index].cost = cost + share
+        }
+    }
+}
+
+extension Money {
+    /// The amount and that share of it, 0…1.
+    fileprivate func grown(by share: Double) -> Money {
+        self + Money(picodollars: Int64(Double(picodollars) * share))
+    }
+}
+
+extension ModelChooser.Pressure {
+    /// What budgets say of this pass.
+    init(_ parameters: JSONObject) {
+        self = parameters[BudgetPressure.parameter]?.intValue.flatMap(Self.init(rawValue:)) ?? .none
     }
 }
 

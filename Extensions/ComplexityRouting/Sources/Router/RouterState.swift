@@ -6,11 +6,21 @@ import NIOConcurrencyHelpers
 final class RouterState: Sendable {
     private struct Contents {
         var predictor: Predictor?
-        var problem: String?
-        var isDirty = 0
+        var notices: [String] = []
+        var unsaved = 0
         var health = ProviderHealth()
+        var drift = DriftWatch()
         var conversations: [ConversationID: ConversationMemory] = [:]
-        var scores: [String: Predictor.Prediction] = [:]
+        var scores: [ScoreKey: Predictor.Prediction] = [:]
+
+        mutating func addNotice(_ text: String) {
+            if notices.count < RouterState.noticeLimit { notices.append(text) }
+        }
+    }
+
+    private struct ScoreKey: Hashable {
+        var text: String
+        var context: TaskContext
     }
 
     /// Conversations that are remembered; the rest begin anew.
@@ -21,8 +31,10 @@ final class RouterState: Sendable {
     private static let longestKept = 2_048
     /// Outcomes after which what was learned is written.
     private static let writesEvery = 20
+    /// Notices that wait to be told; more of them are dropped.
+    private static let noticeLimit = 8
 
-    private let rules: RoutingRules
+    let rules: RoutingRules
     private let contents = NIOLockedValueBox(Contents())
 
     init(_ rules: RoutingRules) { self.rules = rules }
@@ -30,27 +42,28 @@ final class RouterState: Sendable {
     /// The prediction for a message.
     func predict(_ text: String, _ scan: MessageScan, _ context: TaskContext) -> Predictor.Prediction {
         contents.withLockedValue { contents in
-            let isKept = context == TaskContext() && scan.totalBytes <= Self.longestKept
-            if isKept, let known = contents.scores[text] { return known }
+            let key = ScoreKey(text: text, context: context)
+            let isKept = scan.totalBytes <= Self.longestKept
+            if isKept, let known = contents.scores[key] { return known }
             let made = open(&contents).predict(scan, context: context)
             if isKept {
                 if contents.scores.count >= Self.scoreLimit { contents.scores.removeAll(keepingCapacity: true) }
-                contents.scores[text] = made
+                contents.scores[key] = made
             }
             return made
         }
     }
 
-    /// The outcomes that a model's head learned from.
-    func outcomes(of model: String) -> Int {
+    /// The outcomes that each model's head learned from, in the order of `rules.models`, and all outcomes.
+    func experience() -> (models: [Int], all: Int) {
         contents.withLockedValue { contents in
             let predictor = open(&contents)
-            return predictor.model.head(model).map { predictor.model.outcomes[$0] } ?? 0
+            let models = rules.models.map { model, _ in
+                predictor.model.head(model.description).map { predictor.model.outcomes[$0] } ?? 0
+            }
+            return (models, predictor.outcomes)
         }
     }
-
-    /// How many outcomes were learned from in all.
-    var outcomes: Int { contents.withLockedValue { open(&$0).outcomes } }
 
     /// Reads or changes what is remembered of a conversation.
     func remember<T>(_ id: ConversationID, _ body: (inout ConversationMemory) -> T) -> T {
@@ -62,23 +75,37 @@ final class RouterState: Sendable {
         }
     }
 
-    func note(_ record: AttemptRecord) { contents.withLockedValue { $0.health.note(record) } }
-
-    func isWell(_ provider: String, at now: Timestamp) -> Bool {
-        contents.withLockedValue { $0.health.isWell(provider, at: now) }
+    /// Notes how an attempt ended: the provider's health, and whether the model's results change.
+    func note(_ record: AttemptRecord) {
+        contents.withLockedValue { contents in
+            contents.health.note(record)
+            if let alarm = contents.drift.note(record) { contents.addNotice(alarm) }
+        }
     }
 
-    /// Learns how good a model's answer was.
-    func learn(_ features: MessageFeatures, _ model: String, quality: Double, weight: Float) throws {
+    /// The share of a model's recent attempts that failed, and whether its provider may be asked.
+    func condition(of model: ModelID, at now: Timestamp) -> (failureRate: Double, isWell: Bool) {
+        contents.withLockedValue { ($0.drift.failureRate(of: model), $0.health.isWell(model.provider, at: now)) }
+    }
+
+    /// Learns from a verdict on an answer of a message that is remembered.
+    func learn(_ verdict: AnswerVerdict) throws {
+        let features = remember(verdict.conversation) { memory -> MessageFeatures? in
+            guard memory.pending?.turn == verdict.turn else { return nil }
+            if memory.pending?.model == verdict.model { memory.pending?.heard.insert(verdict.source) }
+            return memory.pending?.features
+        }
         let due = contents.withLockedValue { contents -> Predictor? in
+            if let alarm = contents.drift.note(verdict) { contents.addNotice(alarm) }
+            guard let features else { return nil }
             var predictor = open(&contents)
             contents.predictor = nil  // so that it is changed in place
-            predictor.learnOnline(features, [(model, quality)], weight: weight)
+            predictor.take(Lesson(verdict, features))
             contents.predictor = predictor
             contents.scores.removeAll(keepingCapacity: true)
-            contents.isDirty += 1
-            guard contents.isDirty >= Self.writesEvery else { return nil }
-            contents.isDirty = 0
+            contents.unsaved += 1
+            guard contents.unsaved >= Self.writesEvery else { return nil }
+            contents.unsaved = 0
             return predictor
         }
         if let due { try rules.store?.save(due) }
@@ -87,19 +114,19 @@ final class RouterState: Sendable {
     /// Writes what was learned since it was last written.
     func flush() throws {
         let due = contents.withLockedValue { contents -> Predictor? in
-            guard contents.isDirty > 0 else { return nil }
-            contents.isDirty = 0
+            guard contents.unsaved > 0 else { return nil }
+            contents.unsaved = 0
             return contents.predictor
         }
         if let due { try rules.store?.save(due) }
     }
 
-    /// What keeps the stored state from being used, once.
-    func takeProblem() -> String? {
+    /// What the person should know, once.
+    func takeNotices() -> [String] {
         contents.withLockedValue { contents in
             _ = open(&contents)
-            defer { contents.problem = nil }
-            return contents.problem
+            defer { contents.notices = [] }
+            return contents.notices
         }
     }
 
@@ -111,12 +138,9 @@ final class RouterState: Sendable {
         do throws(PredictorError) {
             if let stored = try rules.store?.load() { predictor = stored }
         } catch {
-            contents.problem = "Routing starts without what it learned: \(error.message)"
+            contents.addNotice("Routing starts without what it learned: \(error.message)")
         }
-        for (model, tier) in rules.models { predictor.know(model.description, tier: tier) }
-        if let weakest = rules.models.first?.model, let strongest = rules.models.last?.model, weakest != strongest {
-            predictor.setEnds(weakest: weakest.description, strongest: strongest.description)
-        }
+        predictor.know(rules.models)
         contents.predictor = predictor
         return predictor
     }

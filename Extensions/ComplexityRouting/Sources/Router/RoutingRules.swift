@@ -12,10 +12,15 @@ package struct RoutingRules: Sendable {
     package var isShadow: Bool
     /// The tier that every message goes to; nil leaves it to the score.
     package var forcedTier: Tier?
+    /// Whether the model may switch models by itself.
+    package var switchPolicy: SwitchPolicy
+    /// Whether an answer that will not do is asked for again of a better model, which then belongs to the price.
+    package var escalates: Bool
 
     package init(
         tiers: [Tier: [ModelID]], cuts: TierCuts = TierCuts(), chooser: ModelChooser = ModelChooser(),
-        store: PredictorStore? = nil, isShadow: Bool = false, forcedTier: Tier? = nil
+        store: PredictorStore? = nil, isShadow: Bool = false, forcedTier: Tier? = nil,
+        switchPolicy: SwitchPolicy = .notify, escalates: Bool = false
     ) {
         self.tiers = tiers
         self.cuts = cuts
@@ -23,13 +28,20 @@ package struct RoutingRules: Sendable {
         self.store = store
         self.isShadow = isShadow
         self.forcedTier = forcedTier
+        self.switchPolicy = switchPolicy
+        self.escalates = escalates
+        var seen = Set<ModelID>()
+        models = Tier.allCases.flatMap { tier in
+            (tiers[tier] ?? []).filter { seen.insert($0).inserted }.map { ($0, tier) }
+        }
     }
 
     /// The models of all tiers, each once in the cheapest tier that lists it.
-    var models: [(model: ModelID, tier: Tier)] {
-        var seen = Set<ModelID>()
-        return Tier.allCases.flatMap { tier in
-            (tiers[tier] ?? []).filter { seen.insert($0).inserted }.map { ($0, tier) }
-        }
+    package let models: [(model: ModelID, tier: Tier)]
+
+    /// The tier or one of the tiers' models that a name means; nil when it means none.
+    package func target(named name: String) -> ModelWish.Target? {
+        if let tier = Tier(rawValue: name) { return tiers[tier]?.isEmpty == false ? .tier(tier) : nil }
+        return models.first { $0.model.description == name || $0.model.name == name }.map { .model($0.model) }
     }
 }

@@ -21,30 +21,46 @@ struct SwitchModel: Tool {
 
     func call(_ arguments: Arguments, in run: Run) async throws -> ToolOutput {
         let scope = arguments.scope ?? "monologue"
-        guard let scope = ConversationMemory.Wish.Scope(rawValue: scope) else {
+        guard let scope = ModelWish.Scope(rawValue: scope) else {
             throw ToolFailure("\"\(scope)\" is not a scope: use iteration, monologue or conversation.")
         }
-        guard arguments.model != "auto" else {
-            state.remember(run.conversation) { $0.wish = nil }
-            return ToolOutput("From the next message on the model is chosen by the task again.")
+        guard !state.remember(run.conversation, { $0.isFixed }) else {
+            throw ToolFailure("The person chose the model of this conversation, so it stays.")
         }
-        let target: ConversationMemory.Wish.Target
-        if let tier = Tier(rawValue: arguments.model) {
-            target = .tier(tier)
-        } else if let model = rules.models.first(where: {
-            $0.model.description == arguments.model || $0.model.name == arguments.model
-        }) {
-            target = .model(model.model)
-        } else {
+        guard arguments.model != "auto" else {
+            state.withdraw(in: run.conversation)
+            return ToolOutput("The next step is taken by the model that the task calls for.")
+        }
+        guard let target = rules.target(named: arguments.model) else {
             let known = rules.models.map(\.model.description).joined(separator: ", ")
             throw ToolFailure(
                 "There is no model or tier \"\(arguments.model)\". Use auto, simple, standard, premium, \(known).")
         }
-        state.remember(run.conversation) { memory in
-            memory.wish = ConversationMemory.Wish(
-                target: target, scope: scope, reason: arguments.reason, turn: run.turn)
+        let quote = state.quote(target, in: run.conversation, prices: run.prices, at: run.clock.now)
+        let price = quote.map(\.sentence).flatMap { $0.isEmpty ? nil : " \($0)" } ?? ""
+        switch rules.switchPolicy {
+        case .auto: break
+        case .notify: try await run.emit(.notice("The model switches to \(target): \(arguments.reason)\(price)"))
+        case .approve:
+            try await run.approve(
+                Question(
+                    asker: Self.name, text: "Switch to \(target) for \(scope.label)?\(price)",
+                    detail: arguments.reason))
         }
-        try await run.emit(.notice("The model switches to \(arguments.model): \(arguments.reason)"))
-        return ToolOutput("The next step is taken by \(arguments.model).")
+        state.remember(run.conversation) { memory in
+            memory.wish = ModelWish(target, scope: scope, reason: arguments.reason, turn: run.turn)
+        }
+        return ToolOutput("The next step is taken by \(target).\(price)")
+    }
+}
+
+extension ModelWish.Scope {
+    /// The scope in a question.
+    fileprivate var label: String {
+        switch self {
+        case .iteration: "the next step"
+        case .monologue: "this message"
+        case .conversation: "the rest of the conversation"
+        }
     }
 }

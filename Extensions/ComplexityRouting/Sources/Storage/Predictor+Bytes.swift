@@ -14,6 +14,7 @@ extension Predictor {
             "heads": .array(model.heads.map { .string($0) }),
             "head_outcomes": .array(model.outcomes.map { JSONValue($0) }),
             "outcomes": JSONValue(outcomes), "traffic": JSONValue(traffic.count),
+            "sources": .object(JSONObject(sources.sorted { $0.key < $1.key }.map { ($0.key, JSONValue($0.value)) })),
             "weakest": weakest.map { .string($0) } ?? .null, "strongest": strongest.map { .string($0) } ?? .null,
         ]
         let text = Array(header.text.utf8)
@@ -76,6 +77,7 @@ extension Predictor {
                 denseWeights: tables[2], densePrior: tables[3], denseSquares: tables[4]),
             traffic: TrafficQuantiles(tables[5]), weakest: header["weakest"]?.stringValue,
             strongest: header["strongest"]?.stringValue, outcomes: header["outcomes"]?.intValue ?? 0)
+        for member in header["sources"]?.objectValue ?? JSONObject() { sources[member.key] = member.value.intValue }
     }
 
     private static func append(_ word: UInt32, to bytes: inout [UInt8]) {

@@ -1,0 +1,67 @@
+import AgentRuntime
+import LanguageModels
+
+/// What shows how good an answer was, without anybody being asked.
+extension ComplexityRouting {
+    /// A message that is asked again was not answered well; one that goes on was, a little.
+    func noteFollowUp(_ message: TaskMessage, _ run: Run) async {
+        guard let pending = state.remember(run.conversation, { $0.pending }), pending.turn != run.turn else { return }
+        let sign = pending.followUp(MessageFeatures(message.scan), bytes: message.scan.totalBytes)
+        // Whoever has said something of it has said more than a conversation that goes on.
+        guard sign.source != .continued || pending.heard.isEmpty else { return }
+        await record(sign.source, mark: sign.mark, run)
+    }
+
+    /// An answer that is empty, refused or cut off, or a call that failed, is an outcome at once.
+    func check(_ report: CallReport, _ run: Run) async {
+        guard run.depth == 0, report.call.purpose == .chat, report.outcome != .cancelled else { return }
+        guard let response = report.response else {
+            // A budget that refuses says nothing of the model.
+            guard report.attempts.contains(where: { $0.settlement?.outcome == .failed }) else { return }
+            return await record(.error, mark: 0, run)
+        }
+        let isEmpty = response.message.text.allSatisfy(\.isWhitespace) && response.message.toolCalls.isEmpty
+        let isBad =
+            switch response.finishReason {
+            case .refusal, .contentFilter: true
+            // A limit that was asked for is no fault of the model's.
+            case .length: report.call.request.maxOutputTokens == nil || isEmpty
+            default: isEmpty
+            }
+        if isBad { await record(.check, mark: 0, run) }
+    }
+
+    /// Writes a verdict on the answer that waits for one, once of each kind.
+    func record(_ source: AnswerVerdict.Source, mark: Int, _ run: Run) async {
+        let now = run.clock.now
+        let verdict = state.remember(run.conversation) { memory -> AnswerVerdict? in
+            guard let pending = memory.pending, pending.isAnswered || pending.turn == run.turn,
+                !pending.heard.contains(source)
+            else { return nil }
+            return AnswerVerdict(
+                id: VerdictID(at: now), conversation: run.conversation, turn: pending.turn, model: pending.model,
+                tier: pending.tier, decision: pending.decision, source: source, mark: mark, foundAt: now)
+        }
+        if let verdict { await run.record(verdict) }
+    }
+
+    /// Notes who answered, and what its provider may have in its cache now.
+    func note(_ record: AttemptRecord, _ run: Run) {
+        state.note(record)
+        guard run.depth == 0, record.start.slot == .chat, record.start.purpose == .chat, let end = record.settlement,
+            end.outcome == .succeeded
+        else { return }
+        state.remember(run.conversation) { memory in
+            memory.lastModel = record.start.model
+            memory.lastAt = end.settledAt
+            memory.lastPromptTokens = record.start.promptTokens
+            guard memory.pending?.turn == record.start.turn else { return }
+            memory.pending?.isAnswered = true
+            if memory.pending?.model != record.start.model {
+                memory.pending?.model = record.start.model
+                memory.pending?.tier = rules.models.first { $0.model == record.start.model }?.tier.rawValue
+                memory.pending?.heard = []
+            }
+        }
+    }
+}
