@@ -17,3 +17,32 @@ public enum AnswerHold: Sendable, Hashable {
         }
     }
 }
+
+extension AnswerHold: Codable {
+    /// Decodes `"nothing"`, `"everything"` or a number of bytes.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        // A number or a word: what is neither is an error below.
+        if let bytes = try? container.decode(Int.self) {
+            self = .beginning(bytes: bytes)
+            return
+        }
+        switch try container.decode(String.self) {
+        case "nothing": self = .nothing
+        case "everything": self = .everything
+        default:
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "write nothing, everything or a number of bytes")
+        }
+    }
+
+    /// Encodes the same.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .nothing: try container.encode("nothing")
+        case .beginning(let bytes): try container.encode(bytes)
+        case .everything: try container.encode("everything")
+        }
+    }
+}

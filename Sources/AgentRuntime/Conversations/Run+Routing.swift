@@ -29,12 +29,6 @@ extension Run {
     ///
     /// - Throws: `LedgerError`.
     public func moneyLeft() async throws -> Money? {
-        try await runtime.services.ledger.budgetAccounts(at: clock.now).filter { status in
-            switch status.scope.kind {
-            case .conversation: status.scope.name == conversation.text
-            case .global, .month, .day: true
-            default: false
-            }
-        }.compactMap(\.free.usd).min()
+        try await runtime.budgetStatus(of: conversation, spender: spender).compactMap(\.free.usd).min()
     }
 }

@@ -3,7 +3,7 @@ package import LanguageModels
 /// What the router goes by: the settings' part of it.
 package struct RoutingRules: Sendable {
     /// The models of each tier, the preferred one first.
-    package var tiers: [Tier: [ModelID]]
+    package var tiers: [Tier: [ModelID]] { didSet { models = Self.models(of: tiers) } }
     package var cuts: TierCuts
     package var chooser: ModelChooser
     /// Where what was learned is kept; nil keeps it for the process only.
@@ -30,14 +30,18 @@ package struct RoutingRules: Sendable {
         self.forcedTier = forcedTier
         self.switchPolicy = switchPolicy
         self.escalates = escalates
-        var seen = Set<ModelID>()
-        models = Tier.allCases.flatMap { tier in
-            (tiers[tier] ?? []).filter { seen.insert($0).inserted }.map { ($0, tier) }
-        }
+        models = Self.models(of: tiers)
     }
 
     /// The models of all tiers, each once in the cheapest tier that lists it.
-    package let models: [(model: ModelID, tier: Tier)]
+    package private(set) var models: [(model: ModelID, tier: Tier)]
+
+    private static func models(of tiers: [Tier: [ModelID]]) -> [(model: ModelID, tier: Tier)] {
+        var seen = Set<ModelID>()
+        return Tier.allCases.flatMap { tier in
+            (tiers[tier] ?? []).filter { seen.insert($0).inserted }.map { ($0, tier) }
+        }
+    }
 
     /// The tier or one of the tiers' models that a name means; nil when it means none.
     package func target(named name: String) -> ModelWish.Target? {
