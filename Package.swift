@@ -121,6 +121,8 @@ let package = Package(
 
         // The router's predictor, trained in bulk and measured.
         module("RoutingTraining", ["ComplexityRouting", "ExactJSON"]),
+        // Past traffic under other rules.
+        module("TrafficReplay", ["AgentRuntime", "ComplexityRouting", "ExactJSON", "LanguageModels", "Money"]),
 
         // The product.
         .target(name: "CFootprint"),
@@ -139,7 +141,7 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
                 "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Money", "RoutingTraining", "Terminal",
-                "TextCompression", "Tokenization", arguments,
+                "TextCompression", "Tokenization", "TrafficReplay", arguments,
                 locks,
             ]),
         module("FarthingMain", ["AgentRuntime", "Commands", arguments]),
@@ -179,6 +181,9 @@ let package = Package(
         tests("ExactJSONTests", ["ExactJSON"]),
         tests("MoneyTests", ["ExactJSON", "Money"]),
         tests("RateLimitingTests", ["RateLimiting"]),
+        tests(
+            "TrafficReplayTests",
+            ["AgentRuntime", "ComplexityRouting", "ExactJSON", "LanguageModels", "Money", "TrafficReplay"]),
         tests("RoutingTrainingTests", ["ComplexityRouting", "ExactJSON", "RoutingTraining"]),
         tests("TokenizationTests", ["CTokenData", "Tokenization"], exclude: ["Fixtures"]),
         tests("HTTPStreamingTests", ["FarthingTesting", "HTTPStreaming", locks]),

@@ -16,6 +16,7 @@ package struct FarthingCommand: AsyncParsableCommand {
             BudgetsCommand.self,
             ModelsCommand.self,
             RouteCommand.self,
+            SimulateCommand.self,
             TokensCommand.self,
             CompressCommand.self,
             BatchCommand.self,

@@ -177,7 +177,7 @@ public struct ComposedRuntime: Sendable {
     }
 
     /// The embedded list, or the one `farthing models update` stored, with the settings' own prices on top.
-    private static func priceList(_ loaded: LoadedSettings) throws -> PriceList {
+    static func priceList(_ loaded: LoadedSettings) throws -> PriceList {
         var list = try loaded.folders.state.map { try PriceListStore(folder: $0).listInUse() } ?? PriceList.embedded
         // Pretended prices, those of a small hosted model, so that trying the runtime shows what costs look like.
         let rates = [("input_cost_per_token", "0.0000001"), ("output_cost_per_token", "0.0000004")]

@@ -8,7 +8,7 @@ public final class Conversation: Sendable {
     private let history: History
     private let inbox = Inbox()
     private let permissions = Permissions()
-    private let runtime: Runtime
+    let runtime: Runtime
 
     private struct State {
         var isRunning = false

@@ -1,5 +1,4 @@
 import AgentRuntime
-import ComplexityRouting
 import Composition
 import CostTracking
 import ExactJSON
@@ -19,7 +18,9 @@ extension ReplSession {
             switch command {
             case .quit: return false
             case .help: try showHelp()
-            case .model: try changeModel(argument)
+            case .model: try await changeModel(argument)
+            case .good: try await judge(isGood: true)
+            case .bad: try await judge(isGood: false)
             case .route: try await showRoute(withSentence: false)
             case .why: try await showRoute(withSentence: true)
             case .cost: try await showCost(argument)
@@ -59,25 +60,6 @@ extension ReplSession {
         for command in SlashCommand.allCases { table.add([command.text, command.summary]) }
         try output.write(table.rendered(width: output.columns, palette: output.palette))
         try say("While the agent works, type a line to steer it, /pause and /go to hold it, Ctrl-C to end its answer.")
-    }
-
-    private func changeModel(_ argument: String) throws {
-        switch argument {
-        case "":
-            let chosen = conversation.chosenModel
-            try say("\(chosen ?? composed.runtime.configuration.chat.model)\(chosen == nil ? "" : " (chosen by you)")")
-        case "auto":
-            conversation.chosenModel = nil
-            try say("Back to \(composed.runtime.configuration.chat.model).")
-        default:
-            let tier = Tier(rawValue: argument).flatMap { composed.routing.tiers[$0]?.first }
-            guard let model = tier ?? ModelID(argument) else {
-                return try say("\"\(argument)\" is not a model: write provider/name, a tier that has models, or auto.")
-            }
-            _ = try composed.runtime.services.models.model(model)
-            conversation.chosenModel = model
-            try say("From now on \(model).")
-        }
     }
 
     private func showCost(_ argument: String) async throws {

@@ -1,6 +1,6 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, route, why, cost, budget, history, undo, retry, save, resume, tools, extensions, quit
+    case help, model, route, why, good, bad, cost, budget, history, undo, retry, save, resume, tools, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -9,9 +9,12 @@ enum SlashCommand: String, CaseIterable {
     var summary: String {
         switch self {
         case .help: "this list"
-        case .model: "show the model, or change it: /model openai/gpt-4.1-mini, /model premium, /model auto"
+        case .model:
+            "how the models do, or change the model: /model openai/gpt-4.1-mini, /model auto, /model premium monologue"
         case .route: "how the last message was scored, and the models that were considered"
         case .why: "why the last answer came from its model"
+        case .good: "the last answer was good: routing learns from it"
+        case .bad: "the last answer was bad: routing learns from it"
         case .cost: "what this conversation cost: /cost, or /cost tool, /cost tier, …"
         case .budget: "what may be spent and what is left; /budget add 0.50 adds to this conversation"
         case .history: "the messages so far"

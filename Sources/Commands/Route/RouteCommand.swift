@@ -6,6 +6,7 @@ package struct RouteCommand: AsyncParsableCommand {
         commandName: "route", abstract: "Score messages, and learn which need a strong model.",
         subcommands: [
             RouteExplainCommand.self, RouteScoreCommand.self, RouteTrainCommand.self, RouteEvalCommand.self,
+            RouteMetricsCommand.self,
             RouteResetCommand.self,
         ])
 

@@ -31,6 +31,12 @@ package struct RouteExplainCommand: AsyncParsableCommand {
                 let more: [(String, JSONValue)] = [
                     ("confidence", .rounded(scored.prediction.confidence)),
                     ("learned_from", JSONValue(predictor.outcomes)),
+                    (
+                        "sources",
+                        .object(
+                            JSONObject(
+                                predictor.sources.sorted { $0.key < $1.key }.map { ($0.key, JSONValue($0.value)) }))
+                    ),
                     ("thresholds", ["simple": .rounded(setup.cuts.simple), "standard": .rounded(setup.cuts.standard)]),
                     ("sentence", .string(sentence(scored, predictor, setup))),
                 ]
@@ -63,6 +69,7 @@ package struct RouteExplainCommand: AsyncParsableCommand {
             predictor.outcomes == 0
             ? "nothing was learned yet, so it goes by the signs in the message"
             : "\(sure) % of it learned from \(predictor.outcomes) outcomes"
+                + (predictor.sources.isEmpty ? "" : " (\(predictor.sourcesText))")
         return "Score \(scored.prediction.score.places(3)) is \(scored.tier.rawValue) "
             + "(simple < \(setup.cuts.simple.places(2)) ≤ standard < \(setup.cuts.standard.places(2)) ≤ premium); "
             + "\(learned)."

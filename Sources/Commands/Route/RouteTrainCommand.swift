@@ -16,7 +16,10 @@ package struct RouteTrainCommand: AsyncParsableCommand {
             """)
 
     @Option(name: .customLong("data"), help: "The file; may be given several times.")
-    var files: [String]
+    var files: [String] = []
+
+    @Flag(name: .customLong("from-ledger"), help: "Learn anew from the verdicts in your own ledger.")
+    var fromLedger = false
 
     @Option(name: .customLong("out"), help: "Where to write the model instead of your own learned state.")
     var out: String?
@@ -28,7 +31,14 @@ package struct RouteTrainCommand: AsyncParsableCommand {
 
     package init() {}
 
+    package func validate() throws {
+        guard files.isEmpty == fromLedger else {
+            throw ValidationError("Give --data FILE, or --from-ledger: one of them.")
+        }
+    }
+
     package func run() async throws {
+        if fromLedger { return try await learnFromLedger() }
         try RouteOptions.reporting(json: json) { output, errors in
             let target = try out.map { PredictorStore(path: $0) } ?? options.setup().store
             guard let target else {

@@ -1,5 +1,6 @@
 package import AgentRuntime
 import AgentSettings
+import ComplexityRouting
 package import ExtensionHosting
 import LanguageModels
 import ModelProviders
@@ -36,7 +37,7 @@ package struct ExtensionCatalogue: Sendable {
         let chat = settings.models.chat.model.flatMap { ModelID($0) } ?? OfflineModel.id
         bundled =
             try BundledExtensions.all(
-                settings, routing: setup.rules(options, settings: settings),
+                settings, router: setup.rules(options, settings: settings).map { ComplexityRouting($0) },
                 budgets: BudgetPlan(settings.budgets), alertSinks: [])
             + CostExtensions.all(settings, chat: chat) + PersonalExtensions.all(loaded, masking: SecretMasking(loaded))
     }

@@ -66,7 +66,8 @@ package struct Candidate: Sendable, Hashable {
     /// What the decision record says of it.
     package var json: JSONValue {
         [
-            "model": .string(model.description), "tier": .string(tier.rawValue), "quality": .rounded(quality),
+            "model": .string(model.description), "tier": .string(tier.rawValue),
+            "quality": .rounded(quality, places: 12),
             "cost_usd": cost.map { .string($0.description) } ?? .null,
             "prefix_loss_usd": .string(prefixLoss.description), "escalation_usd": .string(escalation.description),
             "vetoes": .array(vetoes.map { .string($0.rawValue) }),

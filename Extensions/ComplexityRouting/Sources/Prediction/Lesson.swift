@@ -29,6 +29,24 @@ package struct Lesson: Sendable {
     }
 }
 
+extension Lesson {
+    /// The lessons of a conversation, in order: every verdict with the message of its turn.
+    package static func lessons(in facts: some Sequence<LedgerFact>) -> [Lesson] {
+        var messages: [TurnID: MessageFeatures] = [:]
+        var lessons: [Lesson] = []
+        for fact in facts {
+            switch fact {
+            case .messageAdded(let record) where record.origin == .person && messages[record.turn] == nil:
+                messages[record.turn] = MessageFeatures(record.message.text)
+            case .judged(let verdict):
+                if let features = messages[verdict.turn] { lessons.append(Lesson(verdict, features)) }
+            default: continue
+            }
+        }
+        return lessons
+    }
+}
+
 extension Predictor {
     /// Learns from an outcome as it happens.
     package mutating func take(_ lesson: Lesson) {

@@ -48,7 +48,7 @@ struct Deliberation {
         let choice = rules.chooser.choose(
             candidates, current: wish == nil ? memory.lastModel : nil, pressure: pressure, floor: floor)
         guard let choice else { return nil }
-        return Decision(record: record(choice, candidates, tier, pressure, wish), fallbacks: choice.fallbacks)
+        return Decision(record: record(choice, candidates, tier, pressure, floor, wish), fallbacks: choice.fallbacks)
     }
 
     /// Every model of the tiers, and the one that was asked for by name.
@@ -101,7 +101,7 @@ struct Deliberation {
 
     private func record(
         _ choice: ModelChooser.Choice, _ candidates: [Candidate], _ tier: Tier, _ pressure: ModelChooser.Pressure,
-        _ wish: ModelWish?
+        _ floor: Tier, _ wish: ModelWish?
     ) -> DecisionRecord {
         let now = run.clock.now
         let chosen = choice.candidate
@@ -113,7 +113,8 @@ struct Deliberation {
             "strategy": .string(rules.chooser.strategy.rawValue),
             "quality_threshold": .rounded(rules.chooser.threshold),
             "quality_required": .rounded(rules.chooser.required(under: pressure)),
-            "pressure": JSONValue(pressure.rawValue), "current": memory.lastModel.map { .string("\($0)") } ?? .null,
+            "pressure": JSONValue(pressure.rawValue), "floor": .string(floor.rawValue),
+            "current": (wish == nil ? memory.lastModel : nil).map { .string("\($0)") } ?? .null,
             "prompt_tokens": JSONValue(promptTokens), "output_tokens": JSONValue(outputTokens),
             "candidates": .array(candidates.map(\.json)), "shadow": .bool(rules.isShadow),
         ]
