@@ -46,6 +46,7 @@ struct HookExamples: Extension {
         budgetThreshold(&hooks)
         budgetExhausted(&hooks)
         routeDecided(&hooks)
+        answerJudged(&hooks)
         errorFormat(&hooks)
         processChainEnd(&hooks)
         jobLoop(&hooks)
@@ -300,6 +301,11 @@ struct HookExamples: Extension {
     private func routeDecided(_ hooks: inout Hooks) {
         // route_decided
         hooks.routeDecided.add { decision in log.note("\(decision.chosen): \(decision.summary)") }
+    }
+
+    private func answerJudged(_ hooks: inout Hooks) {
+        // answer_judged
+        hooks.answerJudged.add { verdict in log.note("\(verdict.model): \(verdict.mark)") }
     }
 
     private func errorFormat(_ hooks: inout Hooks) {

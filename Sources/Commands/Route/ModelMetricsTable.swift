@@ -1,5 +1,6 @@
 import AgentRuntime
 import ExactJSON
+import LanguageModels
 import Money
 import Terminal
 

@@ -1,5 +1,6 @@
 import AgentRuntime
 package import ArgumentParser
+import ExactJSON
 import Terminal
 
 /// `farthing route metrics`: how models do.
