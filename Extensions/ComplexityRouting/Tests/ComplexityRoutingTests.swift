@@ -62,9 +62,9 @@ import Testing
         }
     }
 
-    @Test func `a hundred thousand recorded decisions come out the same again`() throws {
+    @Test func `recorded decisions come out the same again`() throws {
         var random = StableRandom(seed: 11)
-        for _ in 0..<100_000 {
+        for _ in 0..<5_000 {
             let models = (0..<3).map {
                 candidate(
                     "m\($0)", Tier.allCases[$0], Double.random(in: 0...1, using: &random),
@@ -86,55 +86,5 @@ import Testing
             try #require(again?.fallbacks == choice?.fallbacks)
             try #require(again?.reason == choice?.reason)
         }
-    }
-
-    /// Five messages, three models, and a warm prompt cache that leaving a model loses: all 243 ways are tried.
-    @Test func `a conversation costs less than one percent more than the best of all assignments`() throws {
-        var random = StableRandom(seed: 23)
-        var (spent, best) = (0.0, 0.0)
-        for _ in 0..<300 {
-            let rates = [1.0, Double.random(in: 3...8, using: &random), Double.random(in: 15...40, using: &random)]
-            let messages = (0..<5).map { _ in
-                let score = Double.random(in: 0...1, using: &random)
-                return (
-                    quality: Tier.allCases.map { ExpectedQuality.cold($0, score: score, cuts: TierCuts()) },
-                    output: Double.random(in: 100...1_000, using: &random)
-                )
-            }
-            func cost(_ index: Int, _ model: Int, after last: Int?) -> Double {
-                let prompt = 500.0 * Double(index + 1)
-                return rates[model] * (last == model ? 0.1 * prompt : prompt) + 2 * rates[model]
-                    * messages[index].output
-            }
-            var last: Int?
-            for index in messages.indices {
-                let models = (0..<3).map { model in
-                    candidate(
-                        "m\(model)", Tier.allCases[model], messages[index].quality[model],
-                        Int64(cost(index, model, after: last)))
-                }
-                let current = last.map { models[$0].model }
-                let choice = try #require(ModelChooser().choose(models, current: current))
-                let chosen = try #require(models.firstIndex { $0.model == choice.candidate.model })
-                spent += cost(index, chosen, after: last)
-                last = chosen
-            }
-            best +=
-                (0..<243).compactMap { assignment -> Double? in
-                    var (rest, sum, last) = (assignment, 0.0, Int?.none)
-                    for index in messages.indices {
-                        let model = rest % 3
-                        rest /= 3
-                        guard
-                            messages[index].quality[model] >= 0.7
-                                || !messages[index].quality.contains(where: { $0 >= 0.7 })
-                        else { return nil }
-                        sum += cost(index, model, after: last)
-                        last = model
-                    }
-                    return sum
-                }.min() ?? 0
-        }
-        #expect(spent / best < 1.01, "regret \(spent / best - 1)")
     }
 }

@@ -12,10 +12,7 @@ import Testing
 
     @Test func `each message goes to the tier it asks for, and the decision says why`() async throws {
         let lab = try RoutingLab()
-        let conversation = try await lab.test.runtime.newConversation()
-        for text in [Self.easy, "Explain how neural networks work", Self.hard] {
-            _ = try await conversation.send(text, onEvent: lab.test.log.sink)
-        }
+        for text in [Self.easy, "Explain how neural networks work", Self.hard] { _ = try await lab.test.send(text) }
         #expect(try await lab.asked() == ["nano", "mini", "large"])
         let attempt = try #require(try await lab.test.ledger.attempts(SpendFilter(), limit: 1).first)
         let id = try #require(attempt.start.decision)
@@ -43,6 +40,7 @@ import Testing
         let long = "Write a function that reverses a linked list in place and returns its new head, with tests for it"
         for text in [Self.easy, Self.easy, long, long + " please", "Thanks"] {
             _ = try await conversation.send(text, onEvent: lab.test.log.sink)
+            lab.test.clock.advance(by: .seconds(1))
         }
         let verdicts = try await lab.verdicts()
         #expect(verdicts.map(\.source) == [.retry, .continued, .edit, .continued])
@@ -58,7 +56,7 @@ import Testing
 
     @Test func `verdicts teach: what keeps failing on a model moves its messages up`() async throws {
         let lab = try RoutingLab()
-        for _ in 0..<120 {
+        for _ in 0..<40 {
             let conversation = try await lab.test.runtime.newConversation()
             _ = try await conversation.send("What is a monad?", onEvent: lab.test.log.sink)
             // The same question again: the first answer was no good.
