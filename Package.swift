@@ -53,7 +53,11 @@ let bundledExtensions: [Target] = [
     bundled("ConversationBudgets", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
+    bundled(
+        "HistoryCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+    bundled(
+        "PromptCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money"]),
     bundled("QualityCascade", ["ExactJSON", "Money", locks], tests: ["ComplexityRouting", "ExactJSON", "Money"]),
     bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
     bundled("Skills", [locks]),
@@ -133,8 +137,9 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
-                "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts",
-                "QualityCascade", "RunLedger", "SecretMasking", "Skills", "Tokenization", locks,
+                "HistoryCompression", "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptCompression",
+                "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "SecretMasking", "Skills", "Tokenization",
+                locks,
             ]),
         module(
             "Commands",

@@ -2,7 +2,10 @@ import AgentRuntime
 import AgentSettings
 import ComplexityRouting
 import ConversationBudgets
+import ExactJSON
 import Experiments
+import HistoryCompression
+import PromptCompression
 import QualityCascade
 
 /// The extensions that come with the product, each with its part of the settings.
@@ -13,12 +16,15 @@ enum BundledExtensions {
     /// Makes them all.
     ///
     /// - Parameter router: the router; nil when the person or the settings name the model.
-    /// - Throws: `ExperimentPlan.Problem` when an extension's settings are not what it takes.
+    /// - Throws: `ExperimentPlan.Problem`, `PromptCompressionProblem`, `HistoryCompressionProblem` when an
+    ///   extension's settings are not what it takes.
     static func all(
         _ settings: Settings, router: ComplexityRouting?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
     ) throws -> [any Extension] {
         var extensions: [any Extension] = [
-            ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks)
+            ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks),
+            PromptCompression(try PromptCompressionSettings(own("PromptCompression", settings))),
+            HistoryCompression(try HistoryCompressionSettings(own("HistoryCompression", settings))),
         ]
         if let router {
             extensions.append(router)
@@ -30,5 +36,9 @@ enum BundledExtensions {
             extensions.append(Experiments(try ExperimentPlan(settings: given)))
         }
         return extensions
+    }
+
+    private static func own(_ name: String, _ settings: Settings) -> JSONObject {
+        settings.extensions.settings[name] ?? JSONObject()
     }
 }

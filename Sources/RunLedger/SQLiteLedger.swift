@@ -113,6 +113,11 @@ package final class SQLiteLedger: LedgerStore {
         try connections.read { try LedgerReader($0).verdicts(since: since, latest: limit) }
     }
 
+    /// The compactions of a conversation; see `LedgerStore`.
+    package func compactions(of id: ConversationID) async throws -> [CompactionRecord] {
+        try connections.read { try LedgerReader($0).compactions(of: id) }
+    }
+
     /// Every fact of a conversation; see `LedgerStore`.
     package func facts(of id: ConversationID) async throws -> [LedgerFact] {
         try connections.read { try LedgerReader($0).facts(of: id) }

@@ -13,12 +13,15 @@ package struct MessageCompressor: Sendable {
         /// How much should go, 0…1. 0 allows only what loses nothing; above it logs may be folded, passages left out
         /// and markup taken away, where nothing lossless applies.
         package var target: Double
+        /// Whether a result may be said by what changed since an earlier one; not where the earlier one may go away.
+        package var refersBack: Bool
 
         /// Makes settings.
-        package init(keepRecent: Int = 5, minimumBytes: Int = 200, target: Double = 0.3) {
+        package init(keepRecent: Int = 5, minimumBytes: Int = 200, target: Double = 0.3, refersBack: Bool = true) {
             self.keepRecent = keepRecent
             self.minimumBytes = minimumBytes
             self.target = target
+            self.refersBack = refersBack
         }
     }
 
@@ -52,11 +55,11 @@ package struct MessageCompressor: Sendable {
                 || (message.text.utf8.count < settings.minimumBytes && !isAlone)
             let bytes = Array(message.text.utf8)
             let tape = message.role == .tool ? Self.tape(bytes) : nil
-            defer { if message.role == .tool { earlier.add(bytes, tape) } }
+            defer { if settings.refersBack, message.role == .tool { earlier.add(bytes, tape) } }
             guard !isKept, !Self.isCompressed(bytes) else { return CompressedText(text: message.text, technique: nil) }
             let asked = index == lastUser ? "" : question
             guard
-                let found = earlier.match(bytes, tape, role: message.role)
+                let found = (settings.refersBack ? earlier.match(bytes, tape, role: message.role) : nil)
                     ?? shortened(bytes, tape, message, question: asked, isAlone: isAlone)
             else { return CompressedText(text: message.text, technique: nil) }
             return CompressedText(text: String(decoding: found.0, as: UTF8.self), technique: found.1)

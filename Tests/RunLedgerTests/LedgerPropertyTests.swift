@@ -78,6 +78,7 @@ import Testing
         for id in list.map(\.record.id) + [facts.conversation()] {
             #expect(try await ledger.conversation(id) == oracle.conversation(id), context)
             #expect(try await ledger.facts(of: id) == oracle.facts(of: id), context)
+            #expect(try await ledger.compactions(of: id) == oracle.compactions(of: id), context)
             let filter = SpendFilter(conversation: id)
             #expect(try await ledger.spend(filter) == oracle.spend(filter), context)
         }

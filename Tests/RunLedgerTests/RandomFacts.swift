@@ -10,6 +10,7 @@ struct RandomFacts {
     private let conversations: [ConversationID]
     private let turns: [TurnID]
     private let attempts: [AttemptID]
+    private let compactions: [CompactionID]
     private let base = Timestamp(microseconds: 1_700_000_000_000_000)
 
     init(seed: UInt64) {
@@ -21,6 +22,7 @@ struct RandomFacts {
         conversations = ids(3)
         turns = ids(8)
         attempts = ids(24)
+        compactions = ids(4)
         self.random = random
     }
 
@@ -43,7 +45,7 @@ struct RandomFacts {
     }
 
     mutating func fact() -> LedgerFact {
-        switch number(0..<16) {
+        switch number(0..<18) {
         case 0: .conversationStarted(record())
         case 1: .conversationTitled(conversation(), title: "title \(number(0..<4))")
         case 2...4: .turnStarted(turnRecord())
@@ -52,6 +54,8 @@ struct RandomFacts {
         case 9...11: .attemptStarted(attempt())
         case 12...13: .attemptSettled(settlement())
         case 14: .turnEnded(end())
+        case 15: .historyCompacted(compaction())
+        case 16: .compactionUndone(compactions[number(0..<compactions.count)])
         default: chance(3) ? .turnUndone(turn()) : .turnEnded(end())
         }
     }
@@ -124,6 +128,17 @@ struct RandomFacts {
         return MessageRecord(
             id: id, conversation: home(of: turn), turn: turn, iteration: 0, origin: .person,
             message: Message(.user, "words \(variant(turn.text + id.text)) 🦊\n\""), addedAt: base + .seconds(5))
+    }
+
+    private mutating func compaction() -> CompactionRecord {
+        let turn = turn()
+        let id = compactions[number(0..<compactions.count)]
+        return CompactionRecord(
+            id: id, conversation: home(of: turn), turn: turn, madeAt: base,
+            parts: [
+                CompactedPart(
+                    messages: [MessageID("m-0")], turn: turn, origin: .summary, message: Message(.user, "in short"))
+            ], tokensBefore: 9, tokensAfter: 3)
     }
 
     private mutating func decision() -> DecisionRecord {

@@ -8,6 +8,7 @@ public final class Conversation: Sendable {
     private let history: History
     private let inbox = Inbox()
     private let permissions = Permissions()
+    private let lastPrompt = LastPrompt()
     let runtime: Runtime
 
     private struct State {
@@ -67,7 +68,7 @@ public final class Conversation: Sendable {
         let turn = TurnID(at: runtime.services.clock.now)
         let run = runtime.makeRun(
             conversation: id, turn: turn, spender: spender, tags: record.tags, workspace: record.workspace,
-            permissions: permissions, emit: onEvent)
+            permissions: permissions, lastPrompt: lastPrompt, emit: onEvent)
         defer { run.close() }
         let first: [LedgerFact] = state.withLockedValue { $0.isStored } ? [] : [.conversationStarted(record)]
         let loop = AgentLoop(
@@ -111,6 +112,15 @@ public final class Conversation: Sendable {
         try await runtime.services.ledger.commit([.turnUndone(last)])
         history.remove(turn: last)
         return opening?.message
+    }
+
+    /// How the last prompt that was sent in this process fills the model's context; nil before the first one.
+    public var contextUse: ContextUse? {
+        lastPrompt.value.map { request, layout in
+            ContextUse(
+                request, layout, counter: runtime.services.tokens,
+                profile: runtime.services.models.profile(of: request.model))
+        }
     }
 
     func announce(isResumed: Bool) async throws {

@@ -26,6 +26,8 @@ public final class Run: Sendable {
 
     let runtime: Runtime
     let journal: RunJournal
+    /// Where the conversation keeps its last prompt; nil for a run that is not the conversation's own.
+    let lastPrompt: LastPrompt?
     private let person: any Person
     private let permissions: Permissions
     private let iteration = NIOLockedValueBox(0)
@@ -33,7 +35,8 @@ public final class Run: Sendable {
 
     init(
         conversation: ConversationID, turn: TurnID, root: TurnID, depth: Int, spender: Spender, tags: [String],
-        workspace: String, isDirect: Bool, runtime: Runtime, permissions: Permissions, emit: @escaping RunEventSink
+        workspace: String, isDirect: Bool, runtime: Runtime, permissions: Permissions, lastPrompt: LastPrompt? = nil,
+        emit: @escaping RunEventSink
     ) {
         self.conversation = conversation
         self.turn = turn
@@ -45,6 +48,7 @@ public final class Run: Sendable {
         self.isDirect = isDirect
         self.runtime = runtime
         self.permissions = permissions
+        self.lastPrompt = lastPrompt
         clock = runtime.services.clock
         person = runtime.services.person
         let journal = RunJournal(ledger: runtime.services.ledger)

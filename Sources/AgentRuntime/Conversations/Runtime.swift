@@ -109,12 +109,12 @@ public final class Runtime: Sendable {
     func makeRun(
         conversation: ConversationID, turn: TurnID, root: TurnID? = nil, depth: Int = 0, spender: Spender = Spender(),
         tags: [String] = [], workspace: String? = nil, isDirect: Bool = false, permissions: Permissions,
-        emit: @escaping RunEventSink
+        lastPrompt: LastPrompt? = nil, emit: @escaping RunEventSink
     ) -> Run {
         let run = Run(
             conversation: conversation, turn: turn, root: root ?? turn, depth: depth, spender: spender, tags: tags,
             workspace: workspace ?? configuration.workspace, isDirect: isDirect, runtime: self,
-            permissions: permissions, emit: emit)
+            permissions: permissions, lastPrompt: lastPrompt, emit: emit)
         run.open()
         return run
     }

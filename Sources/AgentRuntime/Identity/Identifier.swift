@@ -55,6 +55,8 @@ public typealias MessageID = Identifier<MessageRecord>
 public typealias CallID = Identifier<ModelCall>
 /// Names one attempt of a call: one request to one provider.
 public typealias AttemptID = Identifier<AttemptStart>
+/// Names a compaction of a history.
+public typealias CompactionID = Identifier<CompactionRecord>
 /// Names a routing decision.
 public typealias DecisionID = Identifier<DecisionRecord>
 /// Names a verdict on an answer.

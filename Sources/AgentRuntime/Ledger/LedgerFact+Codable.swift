@@ -1,6 +1,7 @@
 extension LedgerFact: Codable {
     private enum Kind: String, Codable {
-        case conversation, title, turn, message, decision, hold, attempt, settlement, verdict
+        case conversation, title, turn, message, decision, hold, attempt, settlement, verdict, compaction
+        case compactionUndone = "compaction_undone"
         case turnEnd = "turn_end"
         case turnUndone = "turn_undone"
         case queuedMessageAnswered = "queued_message_answered"
@@ -24,6 +25,8 @@ extension LedgerFact: Codable {
         case .settlement: self = .attemptSettled(try value(AttemptSettlement.self))
         case .verdict: self = .judged(try value(AnswerVerdict.self))
         case .turnEnd: self = .turnEnded(try value(TurnEnd.self))
+        case .compaction: self = .historyCompacted(try value(CompactionRecord.self))
+        case .compactionUndone: self = .compactionUndone(try value(CompactionID.self))
         case .turnUndone: self = .turnUndone(try value(TurnID.self))
         case .queuedMessageAnswered: self = .queuedMessageAnswered(try value(MessageID.self))
         }
@@ -49,6 +52,8 @@ extension LedgerFact: Codable {
         case .attemptSettled(let record): try write(.settlement, record)
         case .judged(let record): try write(.verdict, record)
         case .turnEnded(let record): try write(.turnEnd, record)
+        case .historyCompacted(let record): try write(.compaction, record)
+        case .compactionUndone(let id): try write(.compactionUndone, id)
         case .turnUndone(let id): try write(.turnUndone, id)
         case .queuedMessageAnswered(let id): try write(.queuedMessageAnswered, id)
         }

@@ -27,6 +27,10 @@ public enum LedgerFact: Sendable, Hashable {
     /// A message that had been put off is answered, and waits no more. It stands in the commit that ends its turn, and
     /// the commit is refused when somebody else has answered it.
     case queuedMessageAnswered(MessageID)
+    /// A part of the history is sent in other words from now on.
+    case historyCompacted(CompactionRecord)
+    /// A compaction was taken back: the history is sent as before it.
+    case compactionUndone(CompactionID)
     /// A turn was taken back: its messages stay stored and leave the history; its cost stays.
     case turnUndone(TurnID)
 }

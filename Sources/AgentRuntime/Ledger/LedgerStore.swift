@@ -34,6 +34,9 @@ public protocol LedgerStore: BudgetStore, CostBook {
     /// The latest `limit` verdicts on answers, found at or after `since` where it is given, oldest first.
     func verdicts(since: Timestamp?, latest limit: Int) async throws -> [AnswerVerdict]
 
+    /// The compactions of a conversation that are in force, oldest first; empty for one that is not there.
+    func compactions(of id: ConversationID) async throws -> [CompactionRecord]
+
     /// Every fact of a conversation in order, from which `commit` rebuilds it.
     func facts(of id: ConversationID) async throws -> [LedgerFact]
 

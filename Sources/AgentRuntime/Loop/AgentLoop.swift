@@ -60,10 +60,12 @@ struct AgentLoop: Sendable {
         run.currentIteration = state.iteration
         state.paramsTemporary = .init()
         state.removedTokens = 0
+        state.overflows = 0
         do {
             try await run.hooks.messageLoopStart(&state, in: run.environment)
             try await takeInterventions(&state)
             let answer = try await answerOrTools(&state, &progress)
+            state.history = history.entries
             try await run.hooks.messageLoopEnd(&state, in: run.environment)
             return answer
         } catch {
@@ -78,13 +80,7 @@ struct AgentLoop: Sendable {
 
     private func answerOrTools(_ state: inout LoopState, _ progress: inout TurnProgress) async throws -> String? {
         let toolbox = run.toolbox
-        let assembly = PromptAssembly(run: run, runtime: runtime, toolbox: toolbox)
-        var call = try await assembly.call(&state, history: history.entries)
-        try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
-        try await run.emit(.iterationStarted(state.iteration, route: state.route))
-
-        let speaksText = !assembly.callsTools(call.request.model)
-        let reply = try await ask(call, showsText: !speaksText)
+        let (call, reply, speaksText) = try await reply(&state, toolbox)
         state.lastResponse = reply.message.text
         let next = NextStep(reply: reply, speaksText: speaksText)
         let stored = try await add(reply.message, origin: .model, iteration: state.iteration)
@@ -113,6 +109,31 @@ struct AgentLoop: Sendable {
             return nil
         }
     }
+
+    /// Assembles the prompt and asks. A prompt that the provider finds too long is assembled again as long as that makes
+    /// it shorter: extensions see `overflows`.
+    private func reply(
+        _ state: inout LoopState, _ toolbox: Toolbox
+    ) async throws -> (call: ModelCall, reply: ModelResponse, speaksText: Bool) {
+        let assembly = PromptAssembly(run: run, runtime: runtime, toolbox: toolbox)
+        var overflow: (error: ModelError, messages: [Message])?
+        while true {
+            var call = try await assembly.call(&state, history: history.entries)
+            if let overflow, call.request.messages == overflow.messages { throw overflow.error }
+            try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
+            try await run.emit(.iterationStarted(state.iteration, route: state.route))
+            let speaksText = !assembly.callsTools(call.request.model)
+            do {
+                return (call, try await ask(call, showsText: !speaksText), speaksText)
+            } catch let error as ModelError where error.code == .contextTooLong && state.overflows < Self.overflows {
+                state.overflows += 1
+                overflow = (error, call.request.messages)
+            }
+        }
+    }
+
+    /// How often a prompt that is too long is assembled again in one pass.
+    private static let overflows = 2
 
     /// Asks the model and keeps what was shown when it is cut off.
     private func ask(_ call: ModelCall, showsText: Bool) async throws -> ModelResponse {

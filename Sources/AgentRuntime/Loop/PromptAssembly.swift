@@ -20,12 +20,11 @@ struct PromptAssembly: Sendable {
         var messages: [Message] = []
         let system = state.system.lazy.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n\n")
         if !system.isEmpty {
-            var message = Message(.system, system)
-            message.cacheBreakpoint = true
-            messages.append(message)
+            messages.append(Message(.system, system))
         }
+        let layout = PromptLayout(system: messages.count, history: state.history)
         messages += state.history.messages
-        if let last = messages.indices.last, last > 0 { messages[last].cacheBreakpoint = true }
+        CacheBreakpoints.mark(&messages, layout)
         let extras = state.extrasPersistent + state.extrasTemporary
         state.extrasTemporary = []
         if !extras.isEmpty {
@@ -38,6 +37,7 @@ struct PromptAssembly: Sendable {
             tools: native ? toolbox.definitions.filter { $0.name != "response" } : [],
             maxOutputTokens: parameters.maxOutputTokens, temperature: parameters.temperature,
             reasoningEffort: parameters.reasoningEffort, extra: parameters.extra)
+        run.lastPrompt?.note(request, layout)
         return ModelCall(
             id: CallID(at: run.clock.now), slot: .chat, purpose: .chat, iteration: state.iteration, request: request,
             fallbacks: state.route.fallbacks, tier: state.route.tier, task: state.route.task,

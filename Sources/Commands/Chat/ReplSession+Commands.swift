@@ -25,7 +25,9 @@ extension ReplSession {
             case .why: try await showRoute(withSentence: true)
             case .cost: try await showCost(argument)
             case .budget: try await budget(argument)
-            case .history: try showHistory()
+            case .history: try await showHistory()
+            case .context: try showContext()
+            case .compact: try await compact(argument)
             case .undo: try await undo()
             case .retry: return try await retry()
             case .save: try await save(argument)
@@ -79,21 +81,6 @@ extension ReplSession {
                     "\(tool.tool): \(tool.results.formatted) for its results in \(tool.timesRead) prompts\(calls).")
             }
         } catch let error as CostQueryError { try say(error.message) }
-    }
-
-    private func showHistory() throws {
-        let entries = conversation.entries
-        guard !entries.isEmpty else { return try say("Nothing was said yet.") }
-        for entry in entries {
-            let message = entry.message
-            let text =
-                message.toolCalls.isEmpty
-                ? (message.text.isEmpty ? message.toolResults.map(\.text).joined(separator: " · ") : message.text)
-                : message.toolCalls.map { "▸ \($0.name) \($0.arguments)" }.joined(separator: "  ")
-            let mark = entry.origin == .partial ? " (cut off)" : entry.origin == .runtime ? " (runtime)" : ""
-            let who = output.palette.apply(.bold, to: "\(message.role.rawValue)\(mark)")
-            try output.writeLine("\(who)  \(TextSanitizer.sanitized(TurnView.excerpt(text, to: 160)))")
-        }
     }
 
     private func undo() async throws {

@@ -1,6 +1,7 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, route, why, good, bad, cost, budget, history, undo, retry, save, resume, tools, extensions, quit
+    case help, model, route, why, good, bad, cost, budget, history, context, compact, undo, retry, save, resume, tools
+    case extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -17,7 +18,9 @@ enum SlashCommand: String, CaseIterable {
         case .bad: "the last answer was bad: routing learns from it"
         case .cost: "what this conversation cost: /cost, or /cost tool, /cost tier, …"
         case .budget: "what may be spent and what is left; /budget add 0.50 adds to this conversation"
-        case .history: "the messages so far"
+        case .history: "the messages so far, and the summaries that are sent in their place"
+        case .context: "what fills the model's context, as a bar"
+        case .compact: "shorten what is sent of the conversation; /compact undo takes that back"
         case .undo: "take back the last message and its answer"
         case .retry: "ask the last message again"
         case .save: "write the conversation to a file: /save chat.jsonl"

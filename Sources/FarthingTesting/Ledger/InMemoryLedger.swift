@@ -159,6 +159,11 @@ public final class InMemoryLedger: LedgerStore {
         state.withLockedValue { $0.model.verdicts(since: since, latest: limit) }
     }
 
+    /// The compactions of a conversation; see `LedgerStore`.
+    public func compactions(of id: ConversationID) async throws -> [CompactionRecord] {
+        state.withLockedValue { $0.model.compactions(of: id) }
+    }
+
     /// Every fact of a conversation; see `LedgerStore`.
     public func facts(of id: ConversationID) async throws -> [LedgerFact] {
         state.withLockedValue { $0.model.conversations[id]?.facts ?? [] }

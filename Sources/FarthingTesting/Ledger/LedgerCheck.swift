@@ -9,7 +9,7 @@ struct LedgerCheck: Sendable {
 
     static let all = [
         readsBack, lists, isIdempotent, refusesContradictions, refusesUnknown, isAllOrNothing, sumsSpend, countsCosts,
-        reportsPrompts, undoes,
+        reportsPrompts, undoes, compacts,
         deletes, rebuilds, leavesLivingWorkAlone,
     ]
 

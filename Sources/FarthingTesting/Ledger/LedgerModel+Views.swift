@@ -8,6 +8,8 @@ extension LedgerModel {
         for key in entry.messages { messages[key] = nil }
         for turn in entry.turns { turns[turn]?.end?.message = nil }
         decisions = decisions.filter { $0.value.conversation != id }
+        undoneCompactions.subtract(compactions.lazy.filter { $0.conversation == id }.map(\.id))
+        compactions.removeAll { $0.conversation == id }
         conversations[id]?.isDeleted = true
         conversations[id]?.facts = []
         conversations[id]?.messages = []

@@ -31,6 +31,9 @@ struct LedgerModel {
     var messages: [MessageKey: MessageRecord] = [:]
     var decisions: [DecisionID: DecisionRecord] = [:]
     var verdicts: [VerdictID: AnswerVerdict] = [:]
+    /// Compactions in the order in which they were made.
+    var compactions: [CompactionRecord] = []
+    var undoneCompactions: Set<CompactionID> = []
     var attempts: [AttemptID: AttemptRecord] = [:]
     /// Attempts in the order in which they began.
     var attemptOrder: [AttemptID] = []
@@ -62,6 +65,8 @@ struct LedgerModel {
         case .attemptSettled(let settlement): try settle(settlement, fact)
         case .judged(let verdict): try add(verdict, fact)
         case .turnEnded(let end): try finish(end, fact)
+        case .historyCompacted(let record): try add(record, fact)
+        case .compactionUndone(let id): try undo(id, fact)
         case .turnUndone(let id): try undo(id, fact)
         case .queuedMessageAnswered(let id): try answer(id)
         }
@@ -183,24 +188,24 @@ struct LedgerModel {
         note(fact, in: known.record.conversation, at: nil)
     }
 
-    private mutating func note(_ fact: LedgerFact, in id: ConversationID, at time: Timestamp?) {
+    mutating func note(_ fact: LedgerFact, in id: ConversationID, at time: Timestamp?) {
         guard conversations[id]?.isDeleted == false else { return }
         conversations[id]?.facts.append(fact)
         guard let time, let updatedAt = conversations[id]?.updatedAt else { return }
         conversations[id]?.updatedAt = max(updatedAt, time)
     }
 
-    private func requireTurn(_ id: TurnID, in conversation: ConversationID) throws(LedgerError) {
+    func requireTurn(_ id: TurnID, in conversation: ConversationID) throws(LedgerError) {
         guard let turn = turns[id] else { throw unknown("turn", id.text) }
         try require(turn.record.conversation == conversation, "turn \(id) is not in conversation \(conversation)")
         try require(conversations[conversation]?.isDeleted == false, "conversation \(conversation) was deleted")
     }
 
-    private func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(LedgerError) {
+    func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(LedgerError) {
         guard condition else { throw LedgerError(.inconsistent, "The ledger refused a fact: \(message()).") }
     }
 
-    private func unknown(_ kind: String, _ id: String) -> LedgerError {
+    func unknown(_ kind: String, _ id: String) -> LedgerError {
         LedgerError(.inconsistent, "The ledger refused a fact: there is no \(kind) \(id).")
     }
 }

@@ -81,6 +81,16 @@ public struct LedgerSample: Sendable {
             source: .judge, mark: 731, foundAt: time + .seconds(9))
     }
 
+    /// A compaction of the turn's messages.
+    public func compaction(of messages: [MessageID]) -> CompactionRecord {
+        CompactionRecord(
+            id: CompactionID(at: time), conversation: conversation, turn: turn, madeAt: time + .seconds(4),
+            parts: [
+                CompactedPart(
+                    messages: messages, turn: turn, origin: .summary, message: Message(.user, "They talked. 🦊\n\"x\""))
+            ], tokensBefore: 900, tokensAfter: 90)
+    }
+
     /// An attempt of the turn.
     public func attempt(worstCase: Money? = Money(picodollars: 5_000_000_000)) -> AttemptStart {
         AttemptStart(

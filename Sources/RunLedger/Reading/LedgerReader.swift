@@ -33,6 +33,15 @@ struct LedgerReader {
             record: found.record, turns: try turns.all(TurnRow.turn), messages: try messages.all(MessageRow.record))
     }
 
+    func compactions(of id: ConversationID) throws -> [CompactionRecord] {
+        guard let found = try record(id) else { return [] }
+        let rows = try query(
+            CompactionRow.select
+                + " WHERE t.is_open IN (0, 1) AND t.conversation = ?1 AND k.undone_seq IS NULL ORDER BY k.seq")
+        rows.bind(1, found.key)
+        return try rows.all(CompactionRow.record)
+    }
+
     func facts(of id: ConversationID) throws -> [LedgerFact] {
         guard let found = try record(id) else { return [] }
         var facts = found.facts
@@ -46,6 +55,7 @@ struct LedgerReader {
         try add(MessageRow.select) { [($0.int64(9), .messageAdded(try MessageRow.record($0)))] }
         try add(DecisionRow.select) { [($0.int64(8), .decided(try DecisionRow.record($0)))] }
         try add(VerdictRow.select) { [($0.int64(9), .judged(try VerdictRow.record($0)))] }
+        try add(CompactionRow.select, CompactionRow.facts)
         try add(AttemptRow.select, AttemptRow.facts)
         return facts.sorted { $0.seq < $1.seq }.map(\.fact)
     }

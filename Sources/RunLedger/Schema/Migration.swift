@@ -7,7 +7,9 @@ struct Migration {
     var sql: String
 
     /// The steps, oldest first.
-    static let all = [createBooks, addBudgets, countCosts, addCountedTokens, deliverBudgetNews, addVerdicts]
+    static let all = [
+        createBooks, addBudgets, countCosts, addCountedTokens, deliverBudgetNews, addVerdicts, addCompactions,
+    ]
 
     /// The version of a file that has taken every step.
     static var currentVersion: Int { all.count }

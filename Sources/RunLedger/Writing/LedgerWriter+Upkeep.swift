@@ -11,6 +11,7 @@ extension LedgerWriter {
             for sql in [
                 "DELETE FROM message WHERE turn IN (SELECT turn FROM turn WHERE conversation = ?1)",
                 "DELETE FROM decision WHERE turn IN (SELECT turn FROM turn WHERE conversation = ?1)",
+                "DELETE FROM compaction WHERE turn IN (SELECT turn FROM turn WHERE conversation = ?1)",
                 "UPDATE turn SET end_message = NULL WHERE conversation = ?1 AND end_message IS NOT NULL",
                 """
                 UPDATE conversation SET is_deleted = 1, first_title = NULL, title = NULL, workspace = NULL

@@ -120,6 +120,8 @@ final class LedgerWriter: @unchecked Sendable {  // Touched only on the serial q
             case .attemptSettled(let settlement): try settle(settlement, db)
             case .judged(let verdict): try add(verdict, db)
             case .turnEnded(let end): try finish(end, db)
+            case .historyCompacted(let record): try add(record, db)
+            case .compactionUndone(let id): try undo(id, db)
             case .turnUndone(let id): try undo(id, db)
             case .queuedMessageAnswered(let id): try answer(id, db)
             }

@@ -8,6 +8,7 @@ enum WriteStatement: Int, CaseIterable {
     case findMessage, addMessage
     case findDecision, addDecision
     case findVerdict, addVerdict
+    case findCompaction, addCompaction, undoCompaction
     case findAttempt, addAttempt, attemptForSettling, settle
     case addTotal, updateTotal, addOtherUsage
     case attemptIsKnown, addHold, removeHold, allHolds
@@ -75,6 +76,13 @@ enum WriteStatement: Int, CaseIterable {
             INSERT INTO verdict (id, seq, turn, model, tier, decision, source, mark, found_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING
             """
+        case .findCompaction: CompactionRow.select + " WHERE k.id = ?1"
+        case .addCompaction:
+            """
+            INSERT INTO compaction (id, seq, turn, made_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO NOTHING
+            """
+        case .undoCompaction: "UPDATE compaction SET undone_seq = ?2 WHERE id = ?1 AND undone_seq IS NULL"
         case .findAttempt: AttemptRow.select + " WHERE a.id = ?1"
         case .addAttempt:
             """

@@ -1,5 +1,15 @@
 /// The words of a text that say what it is about, as hashes of their stems.
-enum Terms {
+package enum Terms {
+    /// The hashes of a text's words, in order.
+    package static func all(in text: some StringProtocol) -> [UInt64] {
+        var text = String(text)
+        return text.withUTF8 { bytes in
+            var terms: [UInt64] = []
+            each(in: bytes[...]) { terms.append($0) }
+            return terms
+        }
+    }
+
     /// Calls with each word's hash, English function words left out.
     static func each(in text: Slice<UnsafeBufferPointer<UInt8>>, _ body: (UInt64) -> Void) {
         var word = Word()
