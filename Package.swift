@@ -64,6 +64,7 @@ let package = Package(
         .executable(name: "farthing", targets: ["farthing"]),
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
+        .executable(name: "extension-benchmark", targets: ["ExtensionBenchmark"]),
         .executable(name: "ledger-benchmark", targets: ["LedgerBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
         .library(name: "FarthingMain", targets: ["FarthingMain"]),
@@ -102,13 +103,20 @@ let package = Package(
         module("RateLimiting"),
         module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
         .target(name: "CProcess"),
-        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", locks]),
+        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", "Sandboxing", locks]),
         .target(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
         .target(name: "CArchive"),
-        module("ExtensionHosting", ["AgentRuntime", "AgentSettings", "CArchive", "ExactJSON", "Money", locks]),
+        .target(name: "CSandbox"),
+        module("Sandboxing", ["CSandbox"]),
+        module(
+            "ExtensionHosting",
+            [
+                "AgentRuntime", "AgentSettings", "CArchive", "CProcess", "ExactJSON", "HTTPStreaming", "LanguageModels",
+                "Money", "Sandboxing", locks,
+            ]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
@@ -131,7 +139,7 @@ let package = Package(
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
                 "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger",
-                "SecretMasking", "Skills", "Tokenization", locks,
+                "Sandboxing", "SecretMasking", "Skills", "Tokenization", locks,
             ]),
         module(
             "Commands",
@@ -170,6 +178,13 @@ let package = Package(
             path: "Benchmarks/Calls", swiftSettings: settings),
 
         .executableTarget(
+            name: "ExtensionBenchmark",
+            dependencies: [
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
+            ],
+            path: "Benchmarks/Extensions", swiftSettings: settings),
+
+        .executableTarget(
             name: "LedgerBenchmark", dependencies: ["AgentRuntime", "LanguageModels", "Money", "RunLedger"],
             path: "Benchmarks/Ledger", swiftSettings: settings),
 
@@ -189,13 +204,13 @@ let package = Package(
             "AgentRuntimeTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", locks]),
         tests(
             "BundledToolsTests",
-            ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", locks]),
+            ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", "Sandboxing", locks]),
         tests("AgentSettingsTests", ["AgentSettings", "ExactJSON"]),
         tests(
             "ExtensionHostingTests",
             [
-                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
-                "Money", locks,
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "HTTPStreaming",
+                "LanguageModels", "Money", "Sandboxing", locks,
             ]),
         tests("PromptTemplatesTests", ["PromptTemplates", "Prompts"]),
         tests("RunLedgerTests", ledgerTestDependencies + ["LedgerProbe"]),
