@@ -69,6 +69,7 @@ let package = Package(
         .executable(name: "farthing", targets: ["farthing"]),
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
+        .executable(name: "extension-benchmark", targets: ["ExtensionBenchmark"]),
         .executable(name: "ledger-benchmark", targets: ["LedgerBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
         .library(name: "FarthingMain", targets: ["FarthingMain"]),
@@ -107,13 +108,20 @@ let package = Package(
         module("RateLimiting"),
         module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
         .target(name: "CProcess"),
-        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", locks]),
+        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", "Sandboxing", locks]),
         .target(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
         .target(name: "CArchive"),
-        module("ExtensionHosting", ["AgentRuntime", "AgentSettings", "CArchive", "ExactJSON", "Money", locks]),
+        .target(name: "CSandbox"),
+        module("Sandboxing", ["CSandbox"]),
+        module(
+            "ExtensionHosting",
+            [
+                "AgentRuntime", "AgentSettings", "CArchive", "CProcess", "ExactJSON", "HTTPStreaming", "LanguageModels",
+                "Money", "Sandboxing", locks,
+            ]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
@@ -138,8 +146,8 @@ let package = Package(
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
                 "HistoryCompression", "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptCompression",
-                "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "SecretMasking", "Skills", "Tokenization",
-                locks,
+                "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "Sandboxing", "SecretMasking", "Skills",
+                "Tokenization", locks,
             ]),
         module(
             "Commands",
@@ -178,6 +186,13 @@ let package = Package(
             path: "Benchmarks/Calls", swiftSettings: settings),
 
         .executableTarget(
+            name: "ExtensionBenchmark",
+            dependencies: [
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
+            ],
+            path: "Benchmarks/Extensions", swiftSettings: settings),
+
+        .executableTarget(
             name: "LedgerBenchmark", dependencies: ["AgentRuntime", "LanguageModels", "Money", "RunLedger"],
             path: "Benchmarks/Ledger", swiftSettings: settings),
 
@@ -200,13 +215,13 @@ let package = Package(
             "AgentRuntimeTests", ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", locks]),
         tests(
             "BundledToolsTests",
-            ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", locks]),
+            ["AgentRuntime", "BundledTools", "ExactJSON", "FarthingTesting", "LanguageModels", "Sandboxing", locks]),
         tests("AgentSettingsTests", ["AgentSettings", "ExactJSON"]),
         tests(
             "ExtensionHostingTests",
             [
-                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
-                "Money", locks,
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "HTTPStreaming",
+                "LanguageModels", "Money", "Sandboxing", locks,
             ]),
         tests("PromptTemplatesTests", ["PromptTemplates", "Prompts"]),
         tests("RunLedgerTests", ledgerTestDependencies + ["LedgerProbe"]),

@@ -13,6 +13,8 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 for pair in $wanted; do
     pkg-config --exists "${pair%%:*}" 2>/dev/null || missing+=("${pair##*:}")
 done
+# The tests of extensions that are programs write theirs in Python.
+[ -x /usr/bin/python3 ] || missing+=(python3)
 [ ${#missing[@]} -eq 0 ] && exit 0
 echo "farthing: installing missing system packages: ${missing[*]}" >&2
 if ! command -v apt-get >/dev/null; then

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export SWIFT_BACKTRACE=enable=no
 flags=(--skip-build --disable-xctest --explicit-target-dependency-import-check error)
-apart=(HTTPStreamingTests RunLedgerTests TerminalTests BundledToolsTests ModelProvidersTests CallsTests ProductTests)
+apart=(HTTPStreamingTests RunLedgerTests TerminalTests BundledToolsTests ModelProvidersTests CallsTests ProductTests ExtensionHostingTests)
 status=0
 run() { timeout -s KILL 600 swift test "${flags[@]}" "$@" 2>&1 | grep -vE '^◇|^↳|^✔ (Test "|Test case|Suite )' || [ "${PIPESTATUS[0]}" -eq 0 ] || status=1; }
 skips=()

@@ -28,7 +28,17 @@ if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then
         apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
 fi
 
+# The mcp package has an environment of its own: other packages hold it at an older version.
+MCP_VENV=${MCP_VENV:-.build/interop-mcp-venv}
+if [ ! -x "$MCP_VENV/bin/python" ]; then "$PYTHON" -m venv "$MCP_VENV"; fi
+if ! cmp -s Scripts/interop/mcp-requirements.txt "$MCP_VENV/.requirements"; then
+    "$MCP_VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/interop/mcp-requirements.txt
+    cp Scripts/interop/mcp-requirements.txt "$MCP_VENV/.requirements"
+fi
+
 status=0
+echo "== interop: extensions"
+timeout -s KILL 900 "$MCP_VENV/bin/python" Scripts/interop/extensions.py "$BINARY" || status=1
 for script in proxy repl tokens prices server dashboard; do
     [ -f "Scripts/interop/$script.py" ] || continue
     echo "== interop: $script"

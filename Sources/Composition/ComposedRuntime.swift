@@ -4,6 +4,7 @@ import BundledTools
 package import ComplexityRouting
 package import CostTracking
 import ExactJSON
+import ExtensionHosting
 package import HTTPAPI
 import LanguageModels
 import ModelProviders
@@ -31,6 +32,9 @@ public struct ComposedRuntime: Sendable {
     /// Where the server's keys are; nil when there is no place for them.
     let keyFile: String?
     let registry: ProviderRegistry
+    /// The extensions outside the binary.
+    package let hosted: HostedExtensions
+    private let findCatalogue: @Sendable () throws -> ExtensionCatalogue
     private let tracking: CostTracking?
     /// The machine that runs local models.
     let machine: LocalMachine
@@ -65,6 +69,7 @@ public struct ComposedRuntime: Sendable {
             freshness: .seconds(1))
         let budgets = try BudgetPlan(settings.budgets)
         let masking = try SecretMasking(loaded)
+        let hosted = HostedExtensions(loaded, options)
         let costExtensions = try CostExtensions.all(settings, chat: choice.model)
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
         let extensions = try ExtensionSet(
@@ -73,9 +78,10 @@ public struct ComposedRuntime: Sendable {
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment))
                 + costExtensions + PersonalExtensions.all(loaded, masking: masking))
                 .map { ($0, .bundled) }
-                + options.extensions.map { ($0, .project) },
-            disabled: Set(settings.extensions.disabled))
-        let bundled = try BundledTools.all(shell: Shell(settings.tools.shell)).map {
+                + options.extensions.map { ($0, .project) } + hosted.all.map { ($0.value, $0.place) },
+            disabled: Set(settings.extensions.disabled), isOff: hosted.switches.isOff)
+        hosted.restore(extensions)
+        let bundled = try BundledTools.all(shell: Shell(settings.tools.shell, loaded)).map {
             try DescribedTool($0, prompts: library)
         }
         runtime = Runtime(
@@ -88,19 +94,33 @@ public struct ComposedRuntime: Sendable {
                 person: options.person),
             extensions: extensions,
             tools: options.tools + bundled,
-            onFailure: { options.onFailure($0.masked(by: masking)) })
+            onFailure: { failure in
+                let failure = failure.masked(by: masking)
+                options.onFailure(failure)
+                hosted.note(failure, at: SystemClock().now, options.onNotice)
+            })
+        self.hosted = hosted
+        findCatalogue = {
+            try ExtensionCatalogue(
+                configurationFile: options.configurationFile, workingDirectory: options.workingDirectory,
+                environment: options.environment)
+        }
         self.ledger = ledger
         self.routing = setup
         self.registry = registry
         machine = LocalMachine(loaded, registry: registry, book: ledger)
         stateFolder = loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
-        notices = choice.notices
+        notices = choice.notices + hosted.problems
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(
             settings, configuration: runtime.configuration, registry: registry, prices: list)
         try await runtime.start()
     }
 
+    /// The extensions as they are found now, without those that a program of one's own adds.
+    ///
+    /// - Throws: `SettingsError`, `BudgetError`.
+    package func catalogue() throws -> ExtensionCatalogue { try findCatalogue() }
     /// What tools have cost in a conversation, as far as this process has seen it, dearest first: their results in the
     /// prompts that followed them, and the calls they made.
     package func toolCosts(of conversation: ConversationID) -> [ToolCost] {

@@ -5,6 +5,7 @@ import LanguageModels
 import ModelProviders
 import Money
 import RunLedger
+import Sandboxing
 
 /// What `farthing doctor` looks at.
 public enum Diagnosis {
@@ -45,7 +46,27 @@ public enum Diagnosis {
         let settings = Finding(
             check: "settings", state: .good, detail: loaded.file ?? "the defaults; there is no farthing.yaml",
             remedy: nil)
-        return [settings, await ledger(loaded), keys(loaded, environment), embedding(loaded), prices(), packages()]
+        return [
+            settings, await ledger(loaded), keys(loaded, environment), embedding(loaded), prices(), packages(),
+            sandbox(loaded),
+        ]
+    }
+
+    private static func sandbox(_ loaded: LoadedSettings) -> Finding {
+        let mode = loaded.settings.extensions.sandbox
+        guard mode != .off else {
+            return Finding(
+                check: "sandbox", state: .note, detail: "off: extensions that are programs run with all your rights",
+                remedy: "`extensions: {sandbox: auto}` confines them.")
+        }
+        let choice: SandboxBackend.Choice =
+            mode == .bubblewrap ? .bubblewrap : mode == .landlock ? .landlock : .best
+        guard let backend = SandboxBackend.find(choice) else {
+            return Finding(
+                check: "sandbox", state: .note, detail: "none: extensions that are programs are refused",
+                remedy: "Install bubblewrap, e.g. apt-get install bubblewrap, or use a kernel with Landlock (5.13).")
+        }
+        return Finding(check: "sandbox", state: .good, detail: "\(backend)", remedy: nil)
     }
 
     private static func ledger(_ loaded: LoadedSettings) async -> Finding {

@@ -21,6 +21,10 @@ public struct RuntimeOptions: Sendable {
     public var tools: [any DynamicTool]
     /// Told of each extension that failed.
     public var onFailure: @Sendable (HookFailure) -> Void
+    /// Told what else the user should know, one line each: an extension that was replaced, or could not be started.
+    public var onNotice: @Sendable (String) -> Void = { _ in }
+    /// The product's version, as extensions are told it.
+    public var version = "0"
 
     /// Makes options.
     public init(

@@ -27,6 +27,9 @@ public struct Hook<Payload: Sendable>: Sendable {
     /// Who listens, in order.
     public var owners: [ExtensionHandle] { handlers.map(\.owner) }
 
+    /// Who takes part and by which rules, in order.
+    public var listeners: [HookListener] { handlers.map(\.listener) }
+
     /// Adds a handler.
     ///
     /// - Parameters:

@@ -93,50 +93,53 @@ public struct Hooks: Sendable {
 }
 
 extension Hooks {
-    /// The handlers' owners at each point, in order: what `explain` shows.
-    public func owners(at point: HookPoint) -> [ExtensionHandle] {
+    /// The handlers' owners at each point, in order.
+    public func owners(at point: HookPoint) -> [ExtensionHandle] { listeners(at: point).map(\.owner) }
+
+    /// Who takes part at a point and by which rules, in order: what `explain` shows.
+    public func listeners(at point: HookPoint) -> [HookListener] {
         switch point {
-        case .runtimeStart: runtimeStart.owners
-        case .runtimeStop: runtimeStop.owners
-        case .agentInit: agentInit.owners
-        case .conversationStart: conversationStart.owners
-        case .monologueStart: monologueStart.owners
-        case .monologueEnd: monologueEnd.owners
-        case .messageLoopStart: messageLoopStart.owners
-        case .messageLoopEnd: messageLoopEnd.owners
-        case .messageLoopPromptsBefore: messageLoopPromptsBefore.owners
-        case .systemPrompt: systemPrompt.owners
-        case .messageLoopPromptsAfter: messageLoopPromptsAfter.owners
-        case .beforeMainLLMCall: beforeMainLLMCall.owners
-        case .chatModelCallBefore: chatModelCallBefore.owners
-        case .chatModelCallAfter: chatModelCallAfter.owners
-        case .utilModelCallBefore: utilModelCallBefore.owners
-        case .utilModelCallAfter: utilModelCallAfter.owners
-        case .browserModelCallBefore: browserModelCallBefore.owners
-        case .browserModelCallAfter: browserModelCallAfter.owners
-        case .embeddingCallBefore: embeddingCallBefore.owners
-        case .embeddingCallAfter: embeddingCallAfter.owners
-        case .contextOverflow: contextOverflow.owners
-        case .modelCall: modelCall.owners
-        case .modelAttempt: modelAttempt.owners
-        case .toolCall: toolCall.owners
-        case .reasoningStreamChunk: reasoningStreamChunk.owners
-        case .responseStreamChunk: responseStreamChunk.owners
-        case .reasoningStreamEnd: reasoningStreamEnd.owners
-        case .responseStreamEnd: responseStreamEnd.owners
-        case .histAddBefore: histAddBefore.owners
-        case .histAddToolResult: histAddToolResult.owners
-        case .toolExecuteBefore: toolExecuteBefore.owners
-        case .toolExecuteAfter: toolExecuteAfter.owners
-        case .toolOutputUpdate: toolOutputUpdate.owners
-        case .usageRecorded: usageRecorded.owners
-        case .budgetThreshold: budgetThreshold.owners
-        case .budgetExhausted: budgetExhausted.owners
-        case .routeDecided: routeDecided.owners
-        case .answerJudged: answerJudged.owners
-        case .errorFormat: errorFormat.owners
-        case .processChainEnd: processChainEnd.owners
-        case .jobLoop: jobLoop.owners
+        case .runtimeStart: runtimeStart.listeners
+        case .runtimeStop: runtimeStop.listeners
+        case .agentInit: agentInit.listeners
+        case .conversationStart: conversationStart.listeners
+        case .monologueStart: monologueStart.listeners
+        case .monologueEnd: monologueEnd.listeners
+        case .messageLoopStart: messageLoopStart.listeners
+        case .messageLoopEnd: messageLoopEnd.listeners
+        case .messageLoopPromptsBefore: messageLoopPromptsBefore.listeners
+        case .systemPrompt: systemPrompt.listeners
+        case .messageLoopPromptsAfter: messageLoopPromptsAfter.listeners
+        case .beforeMainLLMCall: beforeMainLLMCall.listeners
+        case .chatModelCallBefore: chatModelCallBefore.listeners
+        case .chatModelCallAfter: chatModelCallAfter.listeners
+        case .utilModelCallBefore: utilModelCallBefore.listeners
+        case .utilModelCallAfter: utilModelCallAfter.listeners
+        case .browserModelCallBefore: browserModelCallBefore.listeners
+        case .browserModelCallAfter: browserModelCallAfter.listeners
+        case .embeddingCallBefore: embeddingCallBefore.listeners
+        case .embeddingCallAfter: embeddingCallAfter.listeners
+        case .contextOverflow: contextOverflow.listeners
+        case .modelCall: modelCall.listeners
+        case .modelAttempt: modelAttempt.listeners
+        case .toolCall: toolCall.listeners
+        case .reasoningStreamChunk: reasoningStreamChunk.listeners
+        case .responseStreamChunk: responseStreamChunk.listeners
+        case .reasoningStreamEnd: reasoningStreamEnd.listeners
+        case .responseStreamEnd: responseStreamEnd.listeners
+        case .histAddBefore: histAddBefore.listeners
+        case .histAddToolResult: histAddToolResult.listeners
+        case .toolExecuteBefore: toolExecuteBefore.listeners
+        case .toolExecuteAfter: toolExecuteAfter.listeners
+        case .toolOutputUpdate: toolOutputUpdate.listeners
+        case .usageRecorded: usageRecorded.listeners
+        case .budgetThreshold: budgetThreshold.listeners
+        case .budgetExhausted: budgetExhausted.listeners
+        case .routeDecided: routeDecided.listeners
+        case .answerJudged: answerJudged.listeners
+        case .errorFormat: errorFormat.listeners
+        case .processChainEnd: processChainEnd.listeners
+        case .jobLoop: jobLoop.listeners
         }
     }
 }

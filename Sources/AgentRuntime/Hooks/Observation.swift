@@ -24,6 +24,9 @@ public struct Observation<Event: Sendable>: Sendable {
     /// Who listens, in order.
     public var owners: [ExtensionHandle] { handlers.map(\.owner) }
 
+    /// Who takes part and by which rules, in order.
+    public var listeners: [HookListener] { handlers.map(\.listener) }
+
     /// Adds a handler.
     public mutating func add(order: Int? = nil, _ handler: @escaping Handler) {
         insert(.immediate(handler), order, .zero)

@@ -31,6 +31,9 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     /// Who stands around it, outermost first.
     public var owners: [ExtensionHandle] { handlers.map(\.owner) }
 
+    /// Who takes part and by which rules, in order.
+    public var listeners: [HookListener] { handlers.map(\.listener) }
+
     /// Adds a handler.
     ///
     /// - Parameters:

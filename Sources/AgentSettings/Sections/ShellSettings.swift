@@ -6,6 +6,12 @@ package struct ShellSettings: SettingsSection {
     package var timeout: Duration = .seconds(120)
     /// The most bytes of output that the model is given; the middle of a longer one is left out.
     package var outputLimit = 65_536
+    /// Whether commands run in the sandbox that extensions run in: they change nothing but the workspace then.
+    package var sandbox = false
+    /// Whether commands in the sandbox may use the network.
+    package var network = true
+    /// What commands in the sandbox may use beside the workspace.
+    package var paths = PathPermissions()
 
     package init() {}
 
@@ -16,6 +22,9 @@ package struct ShellSettings: SettingsSection {
         SettingKey(
             "output_limit", \.outputLimit, .integer(1024...16_777_216),
             "The most bytes of output that the model is given."),
+        SettingKey("sandbox", \.sandbox, .flag, "Whether commands run in a sandbox and change only the workspace."),
+        SettingKey("network", \.network, .flag, "Whether commands in the sandbox may use the network."),
+        SettingKey("paths", \.paths, .section, "What commands in the sandbox may use beside the workspace."),
     ]
 }
 

@@ -1,4 +1,5 @@
 import CProcess
+import Sandboxing
 
 #if canImport(Glibc)
     import Glibc
@@ -57,6 +58,15 @@ struct CommandThread: Sendable {
     }
 
     private func spawn(_ output: inout Int32, _ pid: inout pid_t) -> Int32 {
+        if let (backend, plan) = command.confinement {
+            do throws(SpawnFailure) {
+                let child = try SandboxedLaunch.start(plan, under: backend)
+                close(child.input)
+                close(child.errors)
+                (output, pid) = (child.output, child.id)
+                return 0
+            } catch { return error.code }
+        }
         let arguments = [command.shell, "-c", command.text]
         let environment = command.environment.map { "\($0.key)=\($0.value)" }.sorted()
         return Self.withCStrings(arguments) { argv in

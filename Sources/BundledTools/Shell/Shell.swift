@@ -41,6 +41,7 @@ public struct Shell: DynamicTool {
     private let grace: Duration
     private let environment: CommandEnvironment
     private let path: String
+    private let sandbox: ShellSandbox?
     private let approved = NIOLockedValueBox<Set<String>>([])
 
     /// Makes the tool.
@@ -53,12 +54,14 @@ public struct Shell: DynamicTool {
     ///   - grace: how long after SIGTERM comes SIGKILL.
     ///   - environment: the command's environment before secrets are taken out; nil for that of this process.
     ///   - keeping: names that are passed on although they look like secrets.
+    ///   - sandbox: what commands are confined by; nil runs them with the rights of this process.
     ///   - shell: the shell's path; nil for `/bin/bash` where there is one, else `/bin/sh`.
     public init(
         ask: Approval = .always, timeLimit: Duration = .seconds(120), outputLimit: Int = 65_536,
         grace: Duration = .milliseconds(50), environment: [String: String]? = nil, keeping: Set<String> = [],
-        shell: String? = nil
+        sandbox: ShellSandbox? = nil, shell: String? = nil
     ) {
+        self.sandbox = sandbox
         self.ask = ask
         self.timeLimit = timeLimit
         self.outputLimit = outputLimit
@@ -95,10 +98,18 @@ public struct Shell: DynamicTool {
         let folder = try FilePlace(arguments.directory ?? ".", in: run.workspace)
         try folder.requireFolder()
         try await approve(arguments.command, in: folder, run: run)
-        let command = ShellCommand(
+        var command = ShellCommand(
             shell: path, text: arguments.command, directory: folder.path,
             environment: environment.variables(workingIn: folder.path),
             timeLimit: min(timeLimit, .seconds(min(seconds, 1_000_000))), grace: grace, outputLimit: outputLimit)
+        if let sandbox {
+            guard let backend = sandbox.backend else {
+                throw ToolFailure(
+                    "Commands run in a sandbox here, and this machine has none: `farthing doctor` says what to install."
+                )
+            }
+            command.confinement = (backend, sandbox.plan(command, workspace: run.workspace))
+        }
         let result = try await command.run { text in
             try await run.emit(.toolProgress(ToolProgress(id: invocation.id, name: invocation.name, text: text)))
         }

@@ -1,3 +1,5 @@
+import Sandboxing
+
 /// A command to run, with all that bounds it.
 struct ShellCommand: Sendable {
     /// The shell's path; it gets `-c` and the text.
@@ -14,4 +16,6 @@ struct ShellCommand: Sendable {
     var grace: Duration
     /// The most bytes of output that are kept, and that are shown while it runs.
     var outputLimit: Int
+    /// What it is confined by; nil runs it with the rights of this process.
+    var confinement: (backend: SandboxBackend, plan: SandboxPlan)?
 }

@@ -57,10 +57,11 @@ package struct ChatCommand: AsyncParsableCommand {
     }
 
     private func converse(_ reader: LineReader, _ output: TerminalOutput, _ errors: TerminalOutput) async throws {
-        let composed = try await ComposedRuntime(
-            runtime.options(person: ReplPerson(reader: reader, output: output)) { failure in
-                reader.notice("\(failure)")
-            })
+        var options = runtime.options(person: ReplPerson(reader: reader, output: output)) { failure in
+            reader.notice("\(failure)")
+        }
+        options.onNotice = { line in reader.notice(TextSanitizer.sanitized(line)) }
+        let composed = try await ComposedRuntime(options)
         let conversation =
             if let conversation {
                 try await composed.runtime.resumeConversation(ConversationID(conversation))

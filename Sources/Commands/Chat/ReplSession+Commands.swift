@@ -2,6 +2,7 @@ import AgentRuntime
 import Composition
 import CostTracking
 import ExactJSON
+import ExtensionHosting
 import LanguageModels
 import Money
 import Terminal
@@ -10,6 +11,12 @@ extension ReplSession {
     /// Does what a slash command says; false when it is to leave.
     func obey(_ line: String) async throws -> Bool {
         guard let (command, argument) = SlashCommand.parse(line) else {
+            do {
+                if let message = try await serverPrompt(line) { return try await answer(message) }
+            } catch let error as HostingError {
+                try say(error.description)
+                return true
+            }
             let meant = SlashCommand.nearest(to: line).map { " Did you mean \($0.text)?" } ?? ""
             try say("There is no command \(line.prefix { !$0.isWhitespace }).\(meant) /help lists them.")
             return true
@@ -33,7 +40,7 @@ extension ReplSession {
             case .save: try await save(argument)
             case .resume: try await resume(argument)
             case .tools: try showTools()
-            case .extensions: try changeExtensions(argument)
+            case .extensions: try await extensions(argument)
             }
         } catch let error as TerminalError {
             throw error
@@ -120,31 +127,8 @@ extension ReplSession {
 
     private func showTools() throws {
         var table = Table([.init("tool"), .init("what it does")])
-        for tool in composed.runtime.tools.map(\.definition).sorted(by: { $0.name < $1.name }) {
+        for tool in composed.runtime.offeredTools {
             table.add([tool.name, TurnView.excerpt(tool.description, to: 120)])
-        }
-        try output.write(table.rendered(width: output.columns, palette: output.palette))
-    }
-
-    private func changeExtensions(_ argument: String) throws {
-        let members = composed.runtime.extensions.members
-        let parts = argument.split(separator: " ").map(String.init)
-        if parts.count == 2, parts[0] == "enable" {
-            guard let member = members.first(where: { $0.handle.name == parts[1] && $0.isActive }) else {
-                return try say("There is no extension \(parts[1]) that could be enabled here.")
-            }
-            member.handle.enable()
-            return try say("\(parts[1]) takes part again.")
-        }
-        guard !members.isEmpty else { return try say("No extensions are installed.") }
-        var table = Table([.init("extension"), .number("order"), .init("from"), .init("state"), .init("what it does")])
-        for member in members {
-            let state =
-                member.isDisabled
-                ? "off" : member.overriddenBy != nil ? "overridden" : member.handle.isQuarantined ? "quarantined" : "on"
-            table.add([
-                member.handle.name, "\(member.handle.order)", "\(member.place)", state, member.value.manifest.summary,
-            ])
         }
         try output.write(table.rendered(width: output.columns, palette: output.palette))
     }

@@ -26,7 +26,7 @@ enum SlashCommand: String, CaseIterable {
         case .save: "write the conversation to a file: /save chat.jsonl"
         case .resume: "go on with another conversation: /resume, or /resume ID"
         case .tools: "the tools the agent has"
-        case .extensions: "the extensions; /extensions enable NAME ends a quarantine"
+        case .extensions: "the extensions; /extensions enable NAME, explain POINT, log NAME, prompts"
         case .quit: "leave (also Ctrl-D)"
         }
     }

@@ -9,7 +9,8 @@ package struct ExtensionsCommand: AsyncParsableCommand {
             that come with the product; of one name the nearest runs.
             """,
         subcommands: [
-            ExtensionsListCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
+            ExtensionsListCommand.self, ExtensionsExplainCommand.self, ExtensionsEnableCommand.self,
+            ExtensionsDisableCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
             ExtensionsRemoveCommand.self, ExtensionsRollbackCommand.self,
         ])
 

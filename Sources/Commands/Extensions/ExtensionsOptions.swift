@@ -1,5 +1,6 @@
 import ArgumentParser
 import Composition
+import ExactJSON
 import Terminal
 
 #if canImport(FoundationEssentials)
@@ -17,6 +18,17 @@ package struct ExtensionsOptions: ParsableArguments {
     var json = false
 
     package init() {}
+
+    /// Says what was done.
+    static func report(
+        _ done: [String], otherwise: String, json: Bool, _ output: TerminalOutput
+    ) throws {
+        if json {
+            try output.writeLine((["done": .array(done.map { .string($0) })] as JSONValue).text)
+        } else {
+            for line in done.isEmpty ? [otherwise] : done { try output.writeLine(TextSanitizer.sanitized(line)) }
+        }
+    }
 
     /// Looks at the extensions, does the work, and reports what goes wrong.
     func withCatalogue(_ body: (ExtensionCatalogue, TerminalOutput) async throws -> Void) async throws {

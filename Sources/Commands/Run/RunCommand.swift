@@ -47,11 +47,11 @@ package struct RunCommand: AsyncParsableCommand {
             let person = NobodyThere(
                 reason: "Nobody is there to allow this: `farthing run` asks no questions. "
                     + "Set `tools: {shell: {ask: never}}` in farthing.yaml to allow commands, or use `farthing chat`.")
-            let composed = try await ComposedRuntime(
-                runtime.options(person: person) { failure in
-                    // A line that cannot be written to standard error cannot be reported anywhere.
-                    try? errors.writeLine("farthing: \(failure)")
-                })
+            // A line that cannot be written to standard error cannot be reported anywhere.
+            let tell: @Sendable (String) -> Void = { try? errors.writeLine("farthing: \(TextSanitizer.sanitized($0))") }
+            var options = runtime.options(person: person) { failure in tell("\(failure)") }
+            options.onNotice = tell
+            let composed = try await ComposedRuntime(options)
             // What starting up needed, the rest does not.
             farthing_release_clean_pages()
             for notice in composed.notices { try errors.writeLine("farthing: \(notice)") }

@@ -48,8 +48,9 @@ package struct ServeCommand: AsyncParsableCommand {
         let log: @Sendable (String) -> Void = { line in try? errors.writeLine(line) }
         do {
             let person = NobodyThere(reason: "Nobody is there to allow this: the server asks no questions.")
-            let composed = try await ComposedRuntime(
-                runtime.options(person: person) { failure in log("farthing: \(failure)") })
+            var composition = runtime.options(person: person) { failure in log("farthing: \(failure)") }
+            composition.onNotice = { line in log("farthing: \(line)") }
+            let composed = try await ComposedRuntime(composition)
             var options = ServerOptions()
             options.host = host
             options.port = port

@@ -89,6 +89,11 @@ struct ErrorReport {
             message = error.description
             hint = "Switch it off with `extensions: {disabled: [\(error.owner)]}` in farthing.yaml."
             exitCode = 1
+        case let error as HostingError:
+            type = "extension_\(error.code.rawValue)"
+            message = error.description
+            hint = nil
+            exitCode = error.code == .notFound || error.code == .badSettings ? 2 : 1
         case let error as HookRefusal:
             type = "refused"
             message = error.reason

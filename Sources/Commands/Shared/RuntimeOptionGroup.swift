@@ -60,6 +60,7 @@ package struct RuntimeOptionGroup: ParsableArguments {
         options.tier = tier
         options.extensions = ProgramAdditions.current.extensions
         options.tools = ProgramAdditions.current.tools
+        options.version = FarthingVersion.text
         return options
     }
 }

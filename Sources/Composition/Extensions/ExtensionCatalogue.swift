@@ -73,6 +73,7 @@ package struct ExtensionCatalogue: Sendable {
             one.version = manifest.version
             one.summary = manifest.summary
             one.order = manifest.order
+            one.points = manifest.hooks.compactMap(\.point)
             if !accepted.contains(manifest, folder: found.folder) {
                 one.state = .unaccepted
                 let what = manifest.clauses.joined(separator: ", ")
@@ -100,11 +101,17 @@ package struct ExtensionCatalogue: Sendable {
                 order: manifest.order))
     }
 
+    /// Why the settings keep an extension off; nil when they do not.
+    func settingsDisable(_ name: String) -> String? {
+        guard loaded.settings.extensions.disabled.contains(name) else { return nil }
+        return "extensions: disabled: in \(loaded.file ?? "the environment") names it; take it out there"
+    }
+
     private func judged(_ one: InstalledExtension) -> InstalledExtension {
         var one = one
-        if loaded.settings.extensions.disabled.contains(one.name) {
+        if let why = settingsDisable(one.name) {
             one.state = .off
-            one.detail = "extensions: disabled: in \(loaded.file ?? "the environment") names it"
+            one.detail = why
         } else if switches.isOff(one.name, in: one.place) {
             one.state = .off
             one.detail = "switched off in the \(one.place) place"

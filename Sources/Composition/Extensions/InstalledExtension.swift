@@ -34,6 +34,8 @@ package struct InstalledExtension: Sendable, Hashable {
     package var detail: String?
     /// When its quarantine began.
     package var since: Timestamp?
+    /// The points at which it takes part, as far as its manifest says.
+    package var points: [HookPoint] = []
     /// Its folder or address; nil when it is compiled in.
     package var source: String?
 }
