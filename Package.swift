@@ -56,6 +56,7 @@ let bundledExtensions: [Target] = [
     bundled(
         "HistoryCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+    bundled("Memory", ["ExactJSON", locks], tests: ["ExactJSON"]),
     bundled(
         "PromptCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money"]),
     bundled("QualityCascade", ["ExactJSON", "Money", locks], tests: ["ComplexityRouting", "ExactJSON", "Money"]),
@@ -182,7 +183,7 @@ let package = Package(
 
         .executableTarget(
             name: "CallBenchmark",
-            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Money", "RateLimiting"],
+            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Memory", "Money", "RateLimiting"],
             path: "Benchmarks/Calls", swiftSettings: settings),
 
         .executableTarget(
