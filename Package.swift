@@ -137,6 +137,15 @@ let package = Package(
         // Past traffic under other rules.
         module("TrafficReplay", ["AgentRuntime", "ComplexityRouting", "ExactJSON", "LanguageModels", "Money"]),
 
+        // What extension authors are given: templates, tests against a scripted model, replays.
+        .target(
+            name: "ExtensionKit",
+            dependencies: [
+                "AgentRuntime", "AgentSettings", "ExactJSON", "ExtensionHosting", "FarthingTesting", "LanguageModels",
+                "Sandboxing", locks,
+            ],
+            resources: templateNames.map { .embedInCode("Templates/\($0)") }, swiftSettings: settings),
+
         // The product.
         .target(name: "CFootprint"),
         .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -153,6 +162,7 @@ let package = Package(
         module(
             "Commands",
             [
+                "ExtensionKit",
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
                 "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Money", "RoutingTraining", "Terminal",
                 "TextCompression", "Tokenization", "TrafficReplay", arguments,
@@ -241,6 +251,9 @@ let package = Package(
         tests("TextCompressionTests", ["ExactJSON", "TextCompression"], exclude: ["Fixtures"]),
         tests("CommandsTests", ["Commands"]),
         tests(
+            "ExtensionKitTests",
+            ["AgentRuntime", "AgentSettings", "ExtensionKit", "FarthingTesting", "LanguageModels"]),
+        tests(
             "DocumentationTests",
             ["AgentRuntime", "ExactJSON", "FarthingTesting", "LanguageModels", "Money", locks]),
         tests(
@@ -269,4 +282,10 @@ let package = Package(
 var promptNames: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/prompts")) ?? []
     return files.filter { $0.hasSuffix(".md") }.sorted()
+}
+
+/// What new extensions are begun with, which is embedded in the binary.
+var templateNames: [String] {
+    let folder = "\(Context.packageDirectory)/Sources/ExtensionKit/Templates"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 }

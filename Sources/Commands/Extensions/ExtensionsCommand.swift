@@ -10,7 +10,8 @@ package struct ExtensionsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ExtensionsListCommand.self, ExtensionsExplainCommand.self, ExtensionsEnableCommand.self,
-            ExtensionsDisableCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
+            ExtensionsDisableCommand.self, ExtensionsNewCommand.self, ExtensionsTestCommand.self,
+            ExtensionsReplayCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
             ExtensionsRemoveCommand.self, ExtensionsRollbackCommand.self,
         ])
 

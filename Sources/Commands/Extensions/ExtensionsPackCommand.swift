@@ -1,6 +1,7 @@
 package import ArgumentParser
 import ExactJSON
 import ExtensionHosting
+import ExtensionKit
 import Terminal
 
 /// `farthing extensions pack DIR`: an extension's folder as one file that others can install.
@@ -24,6 +25,7 @@ package struct ExtensionsPackCommand: AsyncParsableCommand {
 
     package func run() async throws {
         try await options.withOutput { output in
+            try BuildStep.run(in: folder)
             let packed = try ExtensionPackage.pack(folder, into: self.output)
             if options.json {
                 let object: JSONValue = ["file": .string(packed.file), "sha256": .string(packed.digest)]

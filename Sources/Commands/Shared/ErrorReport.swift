@@ -4,6 +4,7 @@ import ArgumentParser
 import Composition
 import ExactJSON
 import ExtensionHosting
+import ExtensionKit
 import LanguageModels
 import Money
 import Terminal
@@ -79,6 +80,11 @@ struct ErrorReport {
             message = error.description
             hint = nil
             exitCode = 2
+        case let error as KitProblem:
+            type = "extension"
+            message = error.description
+            hint = nil
+            exitCode = 1
         case let error as PackageProblem:
             type = "package"
             message = error.description
