@@ -54,6 +54,7 @@ let bundledExtensions: [Target] = [
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
+    bundled("Memory", ["ExactJSON", locks], tests: ["ExactJSON"]),
     bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
     bundled("Skills", [locks]),
 ].flatMap(\.self)
@@ -130,14 +131,15 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
-                "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptTemplates", "Prompts", "RunLedger",
-                "SecretMasking", "Skills", "Tokenization", locks,
+                "LanguageModels", "LocalFirst", "Memory", "ModelProviders", "Money", "PromptTemplates", "Prompts",
+                "RunLedger", "SecretMasking", "Skills", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
-                "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Money", "RoutingTraining", "Terminal",
+                "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Memory", "Money", "RoutingTraining",
+                "Terminal",
                 "TextCompression", "Tokenization", arguments,
                 locks,
             ]),
@@ -166,7 +168,7 @@ let package = Package(
 
         .executableTarget(
             name: "CallBenchmark",
-            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Money", "RateLimiting"],
+            dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Memory", "Money", "RateLimiting"],
             path: "Benchmarks/Calls", swiftSettings: settings),
 
         .executableTarget(

@@ -1,6 +1,7 @@
 import AgentRuntime
 import FarthingTesting
 import LanguageModels
+import Memory
 import Money
 import RateLimiting
 
@@ -12,7 +13,10 @@ import RateLimiting
         let price = try price()
         let admission = try admission()
         let turn = try await turn()
-        print(#"{"price_ns":\#(price),"admission_ns":\#(admission),"turn_p50_us":\#(turn)}"#)
+        let search = try vectorSearch()
+        print(
+            #"{"price_ns":\#(price),"admission_ns":\#(admission),"turn_p50_us":\#(turn),"vector_search_ms":\#(search)}"#
+        )
     }
 
     private struct Unexpected: Error {}
@@ -73,6 +77,31 @@ import RateLimiting
             times.append((clock.now - start).nanoseconds / 1000)
         }
         return times.sorted()[times.count / 2]
+    }
+
+    /// Milliseconds to find the exact ten nearest of 100,000 vectors of 384 dimensions.
+    private static func vectorSearch() throws -> Double {
+        var state: UInt64 = 1
+        func unit() -> [Float] {
+            var vector: [Float] = []
+            for _ in 0..<384 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                vector.append(Float(Int64(bitPattern: state) >> 40) / Float(1 << 23))
+            }
+            let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return vector.map { $0 / length }
+        }
+        var index = VectorIndex(dimension: 384)
+        for key in 0..<100_000 as Range<Int64> { index.add(unit(), key: key) }
+        let queries = (0..<20).map { _ in unit() }
+        return try best { clock in
+            var found = 0
+            let time = clock.measure {
+                for query in queries { found += index.nearest(to: query, limit: 10).count }
+            }
+            guard found == 10 * queries.count else { throw Unexpected() }
+            return time.nanoseconds / 1e6 / Double(queries.count)
+        }
     }
 
     private static func best(_ round: (ContinuousClock) throws -> Double) rethrows -> Double {

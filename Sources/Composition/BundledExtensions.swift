@@ -3,6 +3,7 @@ import AgentSettings
 import ComplexityRouting
 import ConversationBudgets
 import Experiments
+import Memory
 
 /// The extensions that come with the product, each with its part of the settings.
 ///
@@ -12,13 +13,17 @@ enum BundledExtensions {
     /// Makes them all.
     ///
     /// - Parameter routing: what routing goes by; nil when the person or the settings name the model.
-    /// - Throws: `ExperimentPlan.Problem` when an extension's settings are not what it takes.
+    /// - Throws: `ExperimentPlan.Problem`, `MemorySettings.Problem` when an extension's settings are not what it takes.
     static func all(
-        _ settings: Settings, routing: RoutingRules?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
+        _ settings: Settings, routing: RoutingRules?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink],
+        memory: MemoryBook
     ) throws -> [any Extension] {
         var extensions: [any Extension] = [
             ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks)
         ]
+        // Without a section of its own it costs nothing: what was saved by command is recalled.
+        let memorySettings = try settings.extensions.settings["Memory"].map { try MemorySettings($0) }
+        extensions.append(Memory(memory, settings: memorySettings ?? MemorySettings()))
         if let routing { extensions.append(ComplexityRouting(routing)) }
         // Only where its settings are there.
         if let given = settings.extensions.settings["Experiments"] {

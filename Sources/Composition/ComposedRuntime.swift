@@ -6,6 +6,7 @@ package import CostTracking
 import ExactJSON
 package import HTTPAPI
 import LanguageModels
+package import Memory
 import ModelProviders
 import Money
 import PromptTemplates
@@ -20,6 +21,8 @@ public struct ComposedRuntime: Sendable {
     public let runtime: Runtime
     /// Its ledger.
     public let ledger: any LedgerStore
+    /// What the agent remembers.
+    package let memory: MemoryBook
     /// What the settings say about routing.
     package let routing: RoutingSetup
     /// What a person should know at the start: one line each.
@@ -64,10 +67,14 @@ public struct ComposedRuntime: Sendable {
         let masking = try SecretMasking(loaded)
         let costExtensions = try CostExtensions.all(settings, chat: choice.model)
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
+        let stateFolder =
+            loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
+        let records = SQLiteRecords(path: "\(stateFolder)/extensions.db")
+        let memory = MemoryBook(records, clock: SystemClock()) { masking.masked($0) }
         let extensions = try ExtensionSet(
             (BundledExtensions.all(
                 settings, routing: routing, budgets: budgets,
-                alertSinks: try AlertSinks.all(loaded, environment: options.environment))
+                alertSinks: try AlertSinks.all(loaded, environment: options.environment), memory: memory)
                 + costExtensions + PersonalExtensions.all(loaded, masking: masking))
                 .map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) },
@@ -82,7 +89,7 @@ public struct ComposedRuntime: Sendable {
             services: RuntimeServices(
                 ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(ledger: ledger),
                 prompts: library,
-                person: options.person),
+                person: options.person, records: records),
             extensions: extensions,
             tools: options.tools + bundled,
             onFailure: { options.onFailure($0.masked(by: masking)) })
@@ -90,7 +97,8 @@ public struct ComposedRuntime: Sendable {
         self.routing = setup
         self.registry = registry
         machine = LocalMachine(loaded, registry: registry, book: ledger)
-        stateFolder = loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
+        self.stateFolder = stateFolder
+        self.memory = memory
         notices = choice.notices
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(

@@ -182,11 +182,14 @@ public struct RuntimeServices: Sendable {
     public var person: any Person
     /// The time.
     public var clock: any RuntimeClock
+    /// Where extensions keep what outlives the process.
+    public var records: any RecordStore
 
     /// Makes services.
     public init(
         ledger: any LedgerStore, models: any ModelSource, prices: any Pricing, tokens: any TokenCounting,
-        prompts: any PromptSource, person: any Person, clock: any RuntimeClock = SystemClock()
+        prompts: any PromptSource, person: any Person, clock: any RuntimeClock = SystemClock(),
+        records: any RecordStore = RecordsInMemory()
     ) {
         self.ledger = ledger
         self.models = models
@@ -195,5 +198,6 @@ public struct RuntimeServices: Sendable {
         self.prompts = prompts
         self.person = person
         self.clock = clock
+        self.records = records
     }
 }

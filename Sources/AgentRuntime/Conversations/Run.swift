@@ -102,6 +102,9 @@ public final class Run: Sendable {
     /// The books, for questions about costs.
     public var costs: any CostBook { runtime.services.ledger }
 
+    /// Where extensions keep what outlives the process.
+    public var records: any RecordStore { runtime.services.records }
+
     /// What usage costs.
     public var prices: any Pricing { runtime.services.prices }
 

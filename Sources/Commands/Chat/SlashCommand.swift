@@ -1,6 +1,6 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, route, why, cost, budget, history, undo, retry, save, resume, tools, extensions, quit
+    case help, model, route, why, cost, budget, history, undo, retry, save, resume, memory, tools, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -19,6 +19,7 @@ enum SlashCommand: String, CaseIterable {
         case .retry: "ask the last message again"
         case .save: "write the conversation to a file: /save chat.jsonl"
         case .resume: "go on with another conversation: /resume, or /resume ID"
+        case .memory: "what is remembered here; /memory save TEXT, find TEXT, forget NAME, reindex"
         case .tools: "the tools the agent has"
         case .extensions: "the extensions; /extensions enable NAME ends a quarantine"
         case .quit: "leave (also Ctrl-D)"

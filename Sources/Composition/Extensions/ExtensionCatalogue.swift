@@ -2,6 +2,7 @@ package import AgentRuntime
 import AgentSettings
 package import ExtensionHosting
 import LanguageModels
+import Memory
 import ModelProviders
 import SecretMasking
 
@@ -37,7 +38,8 @@ package struct ExtensionCatalogue: Sendable {
         bundled =
             try BundledExtensions.all(
                 settings, routing: setup.rules(options, settings: settings),
-                budgets: BudgetPlan(settings.budgets), alertSinks: [])
+                budgets: BudgetPlan(settings.budgets), alertSinks: [],
+                memory: MemoryBook(RecordsInMemory(), clock: SystemClock()))
             + CostExtensions.all(settings, chat: chat) + PersonalExtensions.all(loaded, masking: SecretMasking(loaded))
     }
 

@@ -11,6 +11,9 @@ struct LedgerLocation {
     /// The file's path; nil for one in memory.
     var path: String?
 
+    /// Whether the file is there.
+    var exists: Bool { path.map { access($0, F_OK) == 0 } ?? false }
+
     /// Makes the folder (mode 0700) and the file (mode 0600) when they are missing, and takes away what other people
     /// may do with a file that is there.
     func prepare() throws {
