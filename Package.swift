@@ -155,17 +155,17 @@ let package = Package(
             [
                 "AgentRuntime", "AgentSettings", "BundledTools", "ComplexityRouting", "ConversationBudgets",
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
-                "HistoryCompression", "LanguageModels", "LocalFirst", "ModelProviders", "Money", "PromptCompression",
-                "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "Sandboxing", "SecretMasking", "Skills",
-                "Tokenization", locks,
+                "HistoryCompression", "LanguageModels", "LocalFirst", "Memory", "ModelProviders", "Money",
+                "PromptCompression", "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "Sandboxing",
+                "SecretMasking", "Skills", "Tokenization", locks,
             ]),
         module(
             "Commands",
             [
                 "ExtensionKit",
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
-                "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Money", "RoutingTraining", "Terminal",
-                "TextCompression", "Tokenization", "TrafficReplay", arguments,
+                "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Memory", "Money", "RoutingTraining",
+                "Terminal", "TextCompression", "Tokenization", "TrafficReplay", arguments,
                 locks,
             ]),
         module("FarthingMain", ["AgentRuntime", "Commands", arguments]),

@@ -5,6 +5,7 @@ import ConversationBudgets
 import ExactJSON
 import Experiments
 import HistoryCompression
+import Memory
 import PromptCompression
 import QualityCascade
 
@@ -15,17 +16,23 @@ import QualityCascade
 enum BundledExtensions {
     /// Makes them all.
     ///
-    /// - Parameter router: the router; nil when the person or the settings name the model.
-    /// - Throws: `ExperimentPlan.Problem`, `PromptCompressionProblem`, `HistoryCompressionProblem` when an
-    ///   extension's settings are not what it takes.
+    /// - Parameters:
+    ///   - router: the router; nil when the person or the settings name the model.
+    ///   - memory: what is remembered.
+    /// - Throws: `ExperimentPlan.Problem`, `PromptCompressionProblem`, `HistoryCompressionProblem`,
+    ///   `MemorySettings.Problem` when an extension's settings are not what it takes.
     static func all(
-        _ settings: Settings, router: ComplexityRouting?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink]
+        _ settings: Settings, router: ComplexityRouting?, budgets: BudgetPlan, alertSinks: [any BudgetAlertSink],
+        memory: MemoryBook
     ) throws -> [any Extension] {
         var extensions: [any Extension] = [
             ConversationBudgets(budgets, tiers: settings.routing.tierModels, sinks: alertSinks),
             PromptCompression(try PromptCompressionSettings(own("PromptCompression", settings))),
             HistoryCompression(try HistoryCompressionSettings(own("HistoryCompression", settings))),
         ]
+        // Without a section of its own it costs nothing: what was saved by command is recalled.
+        let memorySettings = try settings.extensions.settings["Memory"].map { try MemorySettings($0) }
+        extensions.append(Memory(memory, settings: memorySettings ?? MemorySettings()))
         if let router {
             extensions.append(router)
             let cascade = try settings.extensions.settings["QualityCascade"].map { try CascadeRules(settings: $0) }

@@ -7,6 +7,7 @@ import ExactJSON
 import ExtensionHosting
 package import HTTPAPI
 import LanguageModels
+package import Memory
 import ModelProviders
 import Money
 import PromptTemplates
@@ -21,6 +22,8 @@ public struct ComposedRuntime: Sendable {
     public let runtime: Runtime
     /// Its ledger.
     public let ledger: any LedgerStore
+    /// What the agent remembers.
+    package let memory: MemoryBook
     /// What the settings say about routing.
     package let routing: RoutingSetup
     /// The router; nil when the person or the settings name the model.
@@ -72,10 +75,15 @@ public struct ComposedRuntime: Sendable {
         let hosted = HostedExtensions(loaded, options)
         let costExtensions = try CostExtensions.all(settings, chat: choice.model)
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
+        let stateFolder =
+            loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
+        let records: any RecordStore =
+            stateFolder.isEmpty ? RecordsInMemory() : SQLiteRecords(path: "\(stateFolder)/extensions.db")
+        let memory = MemoryBook(records, clock: SystemClock()) { masking.masked($0) }
         let extensions = try ExtensionSet(
             (BundledExtensions.all(
                 settings, router: router, budgets: budgets,
-                alertSinks: try AlertSinks.all(loaded, environment: options.environment))
+                alertSinks: try AlertSinks.all(loaded, environment: options.environment), memory: memory)
                 + costExtensions + PersonalExtensions.all(loaded, masking: masking))
                 .map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) } + hosted.all.map { ($0.value, $0.place) },
@@ -91,7 +99,7 @@ public struct ComposedRuntime: Sendable {
             services: RuntimeServices(
                 ledger: ledger, models: models, prices: prices, tokens: EncodingTokens(ledger: ledger),
                 prompts: library,
-                person: options.person),
+                person: options.person, records: records),
             extensions: extensions,
             tools: options.tools + bundled,
             onFailure: { failure in
@@ -109,7 +117,8 @@ public struct ComposedRuntime: Sendable {
         self.routing = setup
         self.registry = registry
         machine = LocalMachine(loaded, registry: registry, book: ledger)
-        stateFolder = loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
+        self.stateFolder = stateFolder
+        self.memory = memory
         notices = choice.notices + hosted.problems
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(

@@ -39,6 +39,7 @@ extension ReplSession {
             case .retry: return try await retry()
             case .save: try await save(argument)
             case .resume: try await resume(argument)
+            case .memory: try await remember(argument)
             case .tools: try showTools()
             case .extensions: try await extensions(argument)
             }

@@ -1,7 +1,7 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
-    case help, model, route, why, good, bad, cost, budget, history, context, compact, undo, retry, save, resume, tools
-    case extensions, quit
+    case help, model, route, why, good, bad, cost, budget, history, context, compact, undo, retry, save, resume, memory
+    case tools, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -25,6 +25,7 @@ enum SlashCommand: String, CaseIterable {
         case .retry: "ask the last message again"
         case .save: "write the conversation to a file: /save chat.jsonl"
         case .resume: "go on with another conversation: /resume, or /resume ID"
+        case .memory: "what is remembered here; /memory save TEXT, find TEXT, forget NAME, reindex"
         case .tools: "the tools the agent has"
         case .extensions: "the extensions; /extensions enable NAME, explain POINT, log NAME, prompts"
         case .quit: "leave (also Ctrl-D)"

@@ -3,6 +3,7 @@ import AgentSettings
 import ComplexityRouting
 package import ExtensionHosting
 import LanguageModels
+import Memory
 import ModelProviders
 import SecretMasking
 
@@ -38,7 +39,8 @@ package struct ExtensionCatalogue: Sendable {
         bundled =
             try BundledExtensions.all(
                 settings, router: setup.rules(options, settings: settings).map { ComplexityRouting($0) },
-                budgets: BudgetPlan(settings.budgets), alertSinks: [])
+                budgets: BudgetPlan(settings.budgets), alertSinks: [],
+                memory: MemoryBook(RecordsInMemory(), clock: SystemClock()))
             + CostExtensions.all(settings, chat: chat) + PersonalExtensions.all(loaded, masking: SecretMasking(loaded))
     }
 
