@@ -15,7 +15,8 @@ import RunLedger
 /// `LedgerProbe PATH WRITERS TURNS`: that many conversations at once, that many turns in each. A turn is three commits,
 /// each followed by a line: `began TURN MESSAGE`, `sent ATTEMPT`, `ended TURN MESSAGE ATTEMPT`.
 ///
-/// `LedgerProbe PATH WRITERS CALLS CAP` spends instead, as `SpendingProbe` says.
+/// `LedgerProbe PATH WRITERS CALLS CAP [together]` spends instead, as `SpendingProbe` says; with `together` it stops
+/// before it begins, until it is continued.
 @main
 struct LedgerProbe {
     static func main() async throws {
@@ -27,6 +28,7 @@ struct LedgerProbe {
         let ledger = try SQLiteLedger(path: arguments[1])
         _ = try await ledger.recover()
         if arguments.count > 4, let cap = Int64(arguments[4]) {
+            if arguments.last == "together" { raise(SIGSTOP) }
             return try await SpendingProbe(ledger: ledger, cap: cap).run(writers: writers, calls: turns)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

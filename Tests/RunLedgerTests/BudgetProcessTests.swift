@@ -19,8 +19,11 @@ import Testing
     @Test func `two processes on one file spend a budget together, wholly and never past it`() async throws {
         let file = try TemporaryLedger()
         let cap: Int64 = 400_000
-        let first = try ProbeProcess(file.path, "20", "1000000", "\(cap)")
-        let second = try ProbeProcess(file.path, "20", "1000000", "\(cap)")
+        let first = try ProbeProcess(file.path, "20", "1000000", "\(cap)", "together")
+        let second = try ProbeProcess(file.path, "20", "1000000", "\(cap)", "together")
+        // Neither begins before both are there: the budget is spent sooner than a process starts.
+        for probe in [first.pid, second.pid] { ProbeProcess.waitUntilStopped(probe) }
+        for probe in [first.pid, second.pid] { ProbeProcess.proceed(probe) }
         var books = SpendingBooks()
         for (lines, code) in [first.finish(), second.finish()] {
             #expect(code == 0)

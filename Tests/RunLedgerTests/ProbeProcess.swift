@@ -39,6 +39,15 @@ struct ProbeProcess: ~Copyable {
         while bytes.count < count, readMore() {}
     }
 
+    /// Waits until a child has stopped itself.
+    static func waitUntilStopped(_ pid: pid_t) {
+        var status: Int32 = 0
+        waitpid(pid, &status, WUNTRACED)
+    }
+
+    /// Lets a stopped child go on.
+    static func proceed(_ pid: pid_t) { Platform.kill(pid, SIGCONT) }
+
     /// Kills the child.
     func kill() { Platform.kill(pid, SIGKILL) }
 
