@@ -1,4 +1,5 @@
 import CProcess
+import Threads
 
 #if canImport(Glibc)
     import Glibc
