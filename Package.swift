@@ -102,14 +102,16 @@ let package = Package(
         // Models: what a provider implements, and how it is reached.
         module("LanguageModels", ["ExactJSON", "Money"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        module("HTTPStreaming", ["CCurl", locks]),
+        module("HTTPStreaming", ["CCurl", "Threads", locks]),
         module("ModelProviders", ["ExactJSON", "HTTPStreaming", "LanguageModels", "Money", locks]),
 
         // The agent: what an extension author sees.
         module("RateLimiting"),
         module("AgentRuntime", ["ExactJSON", "LanguageModels", "Money", "RateLimiting", locks]),
         .target(name: "CProcess"),
-        module("BundledTools", ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", "Sandboxing", locks]),
+        module(
+            "BundledTools",
+            ["AgentRuntime", "CProcess", "ExactJSON", "LanguageModels", "Sandboxing", "Threads", locks]),
         .target(
             name: "Prompts", path: "prompts",
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
@@ -121,7 +123,7 @@ let package = Package(
             "ExtensionHosting",
             [
                 "AgentRuntime", "AgentSettings", "CArchive", "CProcess", "ExactJSON", "HTTPStreaming", "LanguageModels",
-                "Money", "Sandboxing", locks,
+                "Money", "Sandboxing", "Threads", locks,
             ]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
@@ -150,6 +152,7 @@ let package = Package(
         .target(name: "CFootprint"),
         .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
         module("Terminal", ["CEdit", locks]),
+        module("Threads"),
         module(
             "Composition",
             [
@@ -208,7 +211,8 @@ let package = Package(
             path: "Benchmarks/Ledger", swiftSettings: settings),
 
         // Tests, and the kit for them that extension authors use too.
-        module("FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", locks]),
+        module(
+            "FarthingTesting", ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", "RunLedger", "Threads", locks]),
         tests("ExactJSONTests", ["ExactJSON"]),
         tests("MoneyTests", ["ExactJSON", "Money"]),
         tests("RateLimitingTests", ["RateLimiting"]),

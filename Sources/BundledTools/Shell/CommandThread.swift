@@ -1,5 +1,6 @@
 import CProcess
 import Sandboxing
+import Threads
 
 #if canImport(Glibc)
     import Glibc

@@ -1,6 +1,7 @@
 import CProcess
 import NIOConcurrencyHelpers
 import Sandboxing
+import Threads
 
 #if canImport(Glibc)
     import Glibc
@@ -53,7 +54,7 @@ final class StdioLink: MCPLink {
             throw HostingError(.ended, extension: connection.name, "no pipe: \(String(cString: strerror(code)))")
         }
         let started: Result<Void, SpawnFailure> = await withCheckedContinuation { continuation in
-            let isRunning = ServiceThread.start { [self] in
+            let isRunning = DetachedThread.start { [self] in
                 let child: SpawnedChild
                 do throws(SpawnFailure) {
                     child = try SandboxedLaunch.start(plan, under: backend)

@@ -1,3 +1,5 @@
+import Threads
+
 /// An HTTP/1.1 server on 127.0.0.1 for tests, on real sockets: it answers by a script, misbehaves on demand, and
 /// remembers what it was asked.
 ///
@@ -33,7 +35,7 @@ public final class LoopbackServer: Sendable {
         self.journal = journal
         self.stopGate = stopGate
         self.port = port
-        let isRunning = LoopbackThread.start {
+        let isRunning = DetachedThread.start {
             LoopbackServer.accept(on: listener, until: stopGate, journal: journal, handler: handler)
         }
         guard isRunning else {
@@ -97,7 +99,7 @@ public final class LoopbackServer: Sendable {
                 LoopbackSocket.close(descriptor)
                 continue
             }
-            let isServed = LoopbackThread.start {
+            let isServed = DetachedThread.start {
                 LoopbackConnection(descriptor, number: number, journal: journal, handler: handler).serve()
                 journal.close(number)
             }

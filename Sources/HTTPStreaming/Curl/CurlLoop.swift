@@ -1,5 +1,6 @@
 import CCurl
 import NIOConcurrencyHelpers
+import Threads
 
 /// The mailbox of the thread that owns a libcurl multi handle.
 ///
@@ -50,7 +51,7 @@ final class CurlLoop: Sendable {
         }
         if case .stopped = stage { return refuseAll() }
         guard case .idle = stage else { return }
-        guard CurlEngine.isLibraryReady, LoopThread.start({ CurlEngine.run(self) }) else {
+        guard CurlEngine.isLibraryReady, DetachedThread.start({ CurlEngine.run(self) }) else {
             refuseAll()
             return
         }

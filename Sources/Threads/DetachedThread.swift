@@ -7,7 +7,7 @@
 #endif
 
 /// A detached thread around blocking C code.
-enum DetachedThread {
+package enum DetachedThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -15,12 +15,12 @@ enum DetachedThread {
 
     /// Starts a thread that runs the body with every asynchronous signal blocked, so that signals reach the threads
     /// that expect them and a broken connection cannot raise SIGPIPE. Returns false when there are no more threads.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         var blocked = sigset_t()
         var previous = sigset_t()
         sigfillset(&blocked)
         for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&blocked, fault) }
-        // The new thread inherits the mask of its creator.
+        // The new thread inherits the mask of its creator, and the threads that it starts inherit its own.
         pthread_sigmask(SIG_BLOCK, &blocked, &previous)
         let code = create(Unmanaged.passRetained(Body(body)))
         pthread_sigmask(SIG_SETMASK, &previous, nil)
