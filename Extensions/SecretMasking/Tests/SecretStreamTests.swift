@@ -21,6 +21,13 @@ import Testing
         return text + stream.push("", isLast: true) { _, _ in "§§secret(X)" }
     }
 
+    @Test func `where there is nothing to look for every text passes at once`() {
+        var stream = SecretStream(SecretSearch([]))
+        #expect(stream.push("") { _, _ in "?" } == "")
+        #expect(stream.push("hello") { _, _ in "?" } == "hello")
+        #expect(stream.push("", isLast: true) { _, _ in "?" } == "")
+    }
+
     /// Texts made of what is dangerous: whole and partial secrets, signs, boundaries, ordinary words.
     private func text(_ random: inout SplitMix) -> String {
         let shreds = [

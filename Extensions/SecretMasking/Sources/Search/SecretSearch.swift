@@ -95,7 +95,7 @@ struct SecretSearch: Sendable {
 
     /// Notes where the end of a piece may be the beginning of a pattern.
     private func addBeginnings(in text: ScannedText, _ events: inout [Event]) {
-        for start in max(0, text.count - longest + 1)..<text.count {
+        for start in max(0, text.count - max(longest, 1) + 1)..<text.count {
             let byte = Int(text[start])
             let rest = text.count - start
             for place in Int(firstByteStarts[byte])..<Int(firstByteStarts[byte + 1]) {
