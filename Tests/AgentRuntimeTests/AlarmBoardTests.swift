@@ -53,6 +53,41 @@ struct AlarmBoardTests {
         last.cancel()
     }
 
+    @Test func `cancelled alarms do not pile up until their time`() async throws {
+        let clock = ManualClock()
+        let board = AlarmBoard(clock: clock)
+        for _ in 0..<10 { _ = board.add(at: clock.uptime + .seconds(600)) {} }
+        for round in 0..<10_000 {
+            board.add(at: clock.uptime + .seconds(600) + .milliseconds(round)) { Issue.record("rang") }.cancel()
+        }
+        #expect(board.count == 10)
+        #expect(board.size <= 2 * 10 + AlarmBoard.slack)
+        await clock.sleepers(atLeast: 1)
+        clock.advance(by: .seconds(600))
+        await until { board.count == 0 }
+    }
+
+    @Test func `a wait ends at its time, or at once when it is cancelled and leaves nothing`() async throws {
+        let clock = ManualClock()
+        let board = AlarmBoard(clock: clock)
+        let waited = Task { try await board.wait(for: .seconds(2)) }
+        let cancelled = Task { try await board.wait(for: .seconds(600)) }
+        let early = Task { try await board.wait(for: .seconds(600)) }
+        early.cancel()
+        await until { board.count == 2 }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        await #expect(throws: CancellationError.self) { try await early.value }
+        await until { board.count == 1 }
+        await clock.sleepers(atLeast: 1)
+        // A timer that was set for a longer wait may be there too.
+        await until {
+            clock.advance(by: .seconds(1))
+            return board.count == 0
+        }
+        try await waited.value
+    }
+
     /// Lets other tasks run until `condition` holds.
     private func until(_ condition: () -> Bool) async {
         while !condition() { await Task.yield() }

@@ -49,8 +49,9 @@ public struct SystemClock: RuntimeClock {
         return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 
-    /// Waits on the concurrency runtime's timer.
-    public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+    /// Waits on the process's shared timer, which keeps nothing of a wait that was cancelled. The concurrency runtime's
+    /// own keeps each until its time: a limit of minutes on every request would be memory that grows with the load.
+    public func sleep(for duration: Duration) async throws { try await AlarmBoard.shared.wait(for: duration) }
 
     /// An alarm without a timer of its own.
     public func alarm(after duration: Duration, _ action: @escaping @Sendable () -> Void) -> Alarm {

@@ -93,7 +93,7 @@ package final class SQLiteRecords: RecordStore {
             try LedgerLocation(path: path).prepare()
             var configuration = Configuration()
             configuration.label = "farthing.extensions"
-            configuration.busyMode = .timeout(5)
+            configuration.busyMode = LockWait.mode(upTo: .seconds(5))
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { db in
                 _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")

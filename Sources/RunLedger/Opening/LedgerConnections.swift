@@ -97,7 +97,7 @@ final class LedgerConnections: Sendable {
         var configuration = Configuration()
         configuration.label = readOnly ? "farthing.ledger.reader" : "farthing.ledger.writer"
         configuration.readonly = readOnly
-        configuration.busyMode = .timeout(Double(busyTimeout.microseconds) / 1_000_000)
+        configuration.busyMode = LockWait.mode(upTo: busyTimeout)
         configuration.prepareDatabase { db in
             // Negative means KiB. Two connections hold at most 4 MiB of pages together.
             try db.execute(sql: "PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY")
