@@ -61,6 +61,42 @@ import Testing
         #expect(try await ledgers[0].integrityCheck() == [])
     }
 
+    @Test func `what another process spends is seen with the next commit, and of conversations the latest are listed`()
+        async throws
+    {
+        let file = try TemporaryLedger()
+        let ledgers = try (0..<2).map { _ in try SQLiteLedger(path: file.path) }
+        let limit = BudgetLimits(usd: Money(picodollars: 1000))
+        func spend(_ amount: Int64, through ledger: SQLiteLedger) async throws {
+            let sample = LedgerSample()
+            let attempt = sample.attempt()
+            let hold = BudgetHold(
+                attempt: attempt.id,
+                claims: [
+                    BudgetClaim(.global, limits: limit), BudgetClaim(.conversation(sample.conversation), limits: limit),
+                ],
+                amount: BudgetAmount(usd: Money(picodollars: amount), tokens: 1, operations: 1),
+                deadline: Timestamp(microseconds: .max))
+            try await ledger.commit([
+                sample.start, sample.turnStart, .budgetHeld(hold), .attemptStarted(attempt),
+                .attemptSettled(sample.settlement(of: attempt, cost: Money(picodollars: amount))),
+            ])
+        }
+        func left(in ledger: SQLiteLedger) async throws -> Int64? {
+            try await ledger.budgetAccounts(of: [.global, .day], at: SystemClock().now).first?.free.usd?.picodollars
+        }
+        try await spend(1, through: ledgers[0])
+        #expect(try await left(in: ledgers[0]) == 999)
+        try await spend(10, through: ledgers[1])
+        #expect(try await left(in: ledgers[1]) == 989)
+        try await spend(100, through: ledgers[0])
+        #expect(try await left(in: ledgers[0]) == 889)
+        for _ in 0..<BudgetStatus.mostConversations { try await spend(1, through: ledgers[1]) }
+        let listed = try await ledgers[0].budgetAccounts(at: SystemClock().now)
+        #expect(listed.count == BudgetStatus.mostConversations + 1)
+        #expect(listed.allSatisfy { $0.scope == .global || $0.spent.usd == Money(picodollars: 1) })
+    }
+
     @Test func `what a dead process held is charged at worst case, and nothing stays held`() async throws {
         let file = try TemporaryLedger()
         let dead = ProcessIdentity(pid: 4242, started: 1, boot: "then")

@@ -48,6 +48,9 @@ public struct BudgetBook: Sendable {
         accounts[account.id] = account
     }
 
+    /// Takes up an account that was not there before: nothing is held in it.
+    public mutating func begin(_ account: BudgetAccount) { accounts[account.id] = account }
+
     /// Takes up a hold as it is stored.
     public mutating func open(_ held: Held, of attempt: AttemptID) {
         guard holds.updateValue(held, forKey: attempt) == nil, !held.isExpired else { return }

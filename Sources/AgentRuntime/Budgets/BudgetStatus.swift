@@ -26,6 +26,9 @@ public struct BudgetStatus: Sendable, Hashable {
         self.thresholds = thresholds
     }
 
+    /// Of how many conversations `BudgetStore` lists the budgets.
+    public static let mostConversations = 200
+
     /// The scope.
     public var scope: BudgetScope { account.scope }
 

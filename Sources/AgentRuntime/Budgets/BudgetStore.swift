@@ -6,8 +6,13 @@ public protocol BudgetStore: Sendable {
     /// How the scopes of these claims stand now, in their order.
     func budgetStatus(of claims: [BudgetClaim]) async throws -> [BudgetStatus]
 
-    /// How every account that is known stands, of windows that contain `time`.
+    /// How every account that is known stands, of windows that contain `time`; of conversations those that began last,
+    /// at most `BudgetStatus.mostConversations`.
     func budgetAccounts(at time: Timestamp) async throws -> [BudgetStatus]
+
+    /// How those of the scopes stand that are known, of windows that contain `time`; cheap enough for every answer of a
+    /// server. What other processes did may be seen only with the next commit that touches the scope.
+    func budgetAccounts(of scopes: [BudgetScope], at time: Timestamp) async throws -> [BudgetStatus]
 
     /// The limits that were set by commands, by scope.
     func budgetLimits() async throws -> [BudgetScope: BudgetLimits]

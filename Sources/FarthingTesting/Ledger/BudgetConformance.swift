@@ -40,6 +40,7 @@ private enum BudgetCheck {
         ("thresholds alert once, and again after a raise", alerts),
         ("a hold past its deadline counts as spent until it is settled", expiry),
         ("a hold that was never sent is given back", unsent),
+        ("some scopes are told as all are", someScopes),
         ("the queue goes by priority and age, and is bounded", queue),
     ]
 
@@ -99,6 +100,29 @@ private enum BudgetCheck {
             found.equal(status.spent.operations, 1, "the operations of \(status.scope)")
             found.equal(status.spent.tokens, settlement.usage.totalTokens, "the tokens of \(status.scope)")
         }
+    }
+
+    private static let someScopes: Check = { store, found in
+        let sample = LedgerSample()
+        let scopes: [BudgetScope] = [.global, .month, .conversation(sample.conversation)]
+        func free() async throws -> [Int64?] {
+            let statuses = try await store.budgetAccounts(of: scopes, at: Timestamp(microseconds: 1))
+            return scopes.map { scope in statuses.first { $0.scope == scope }?.free.usd?.picodollars }
+        }
+        found.equal(try await free(), [nil, nil, nil], "what is free in scopes that nobody knows")
+        let claims = [claim(.global, 100), claim(.conversation(sample.conversation), 80)]
+        let attempt = sample.attempt()
+        try await store.commit([
+            sample.start, sample.turnStart, .budgetHeld(hold(attempt, claims, 60)), .attemptStarted(attempt),
+        ])
+        found.equal(try await free(), [40, nil, 20], "what is free with a hold")
+        try await store.commit([.attemptSettled(sample.settlement(of: attempt, cost: Money(picodollars: 25)))])
+        found.equal(try await free(), [75, nil, 55], "what is free once it is settled")
+        try await store.record(
+            BudgetChange(
+                at: Timestamp(microseconds: 1), account: BudgetAccountID(scope: .global), action: .add,
+                limits: BudgetLimits(usd: Money(picodollars: 7)), who: "me", reason: "why"))
+        found.equal(try await free(), [82, nil, 55], "what is free after a raise")
     }
 
     private static let earlierSpending: Check = { store, found in

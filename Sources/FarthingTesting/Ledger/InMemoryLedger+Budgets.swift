@@ -12,8 +12,22 @@ extension InMemoryLedger {
     /// How every account stands; see `BudgetStore`.
     public func budgetAccounts(at time: Timestamp) async throws -> [BudgetStatus] {
         change { model in
-            model.budgets.accounts.values.filter { $0.id.window.contains(time) }.map(\.status)
+            // This ledger does not know which conversations began last: it lists so many of them.
+            let accounts = model.budgets.accounts.values.filter { $0.id.window.contains(time) }
+            let isShared = { (account: BudgetAccount) in account.id.scope.kind != .conversation }
+            return
+                (accounts.filter(isShared)
+                + accounts.filter { !isShared($0) }.prefix(BudgetStatus.mostConversations)).map(\.status)
                 .sorted { $0.scope.description < $1.scope.description }
+        }
+    }
+
+    /// How some scopes stand; see `BudgetStore`.
+    public func budgetAccounts(of scopes: [BudgetScope], at time: Timestamp) async throws -> [BudgetStatus] {
+        change { model in
+            scopes.flatMap { scope in
+                model.budgets.accounts.values.filter { $0.id.scope == scope && $0.id.window.contains(time) }
+            }.map(\.status)
         }
     }
 

@@ -10,6 +10,10 @@ struct BudgetCache {
     var isLoaded = false
     /// The alerts that the present transaction makes due.
     var alerts: [BudgetAlert] = []
+    /// The accounts that the present transaction changes or holds in.
+    var touched: Set<BudgetAccountID> = []
+    /// Whether the board may miss what was touched, or what another process did.
+    var isBoardStale = true
     /// Whether the present transaction gives money back or changes a limit.
     var isReleased = false
 }

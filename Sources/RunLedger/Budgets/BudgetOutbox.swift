@@ -1,12 +1,14 @@
 import AgentRuntime
 import NIOConcurrencyHelpers
 
-/// What the ledger has to tell of budgets: the alerts that commits made due, and that money was given back.
+/// What the ledger has to tell of budgets: how they stand, the alerts that commits made due, and that money was given
+/// back.
 final class BudgetOutbox: Sendable {
     /// Alerts that nobody takes are dropped beyond this many, oldest first; they stay in the file.
     private static let limit = 1000
 
     let signal = BudgetSignal()
+    let board = BudgetBoard()
     private let alerts = NIOLockedValueBox<[BudgetAlert]>([])
 
     func put(_ new: [BudgetAlert]) {

@@ -33,16 +33,39 @@ struct BudgetReader {
         return claims.map { book.status(of: $0) }
     }
 
-    /// How every account of a window that contains `time` stands.
+    /// The scopes' accounts of windows that contain `time`, those that there are.
+    func accounts(of scopes: [BudgetScope], at time: Timestamp) throws -> [BudgetAccount] {
+        var book = try openBook()
+        let find = try PreparedStatement(
+            cached: db,
+            """
+            SELECT \(BudgetRows.accountColumns) FROM budget_account
+            WHERE scope = ?1 AND window_start <= ?2 AND window_end > ?2
+            """)
+        return try scopes.flatMap { scope in
+            find.bind(1, scope.description)
+            find.bind(2, time.microseconds)
+            let found = try find.all(BudgetRows.account)
+            for account in found { book.open(account) }
+            return found.compactMap { book.accounts[$0.id] }
+        }
+    }
+
+    /// How every account of a window that contains `time` stands, of conversations those that began last.
     func accounts(at time: Timestamp) throws -> [BudgetStatus] {
         var book = try openBook()
         let all = try PreparedStatement(
             cached: db,
             """
             SELECT \(BudgetRows.accountColumns) FROM budget_account
-            WHERE window_start <= ?1 AND window_end > ?1 ORDER BY scope
+            WHERE window_start <= ?1 AND window_end > ?1
+                AND (NOT scope GLOB ?2 OR account IN (
+                    SELECT account FROM budget_account WHERE scope GLOB ?2 ORDER BY account DESC LIMIT ?3))
+            ORDER BY scope
             """)
         all.bind(1, time.microseconds)
+        all.bind(2, "\(BudgetScope.Kind.conversation.rawValue):*")
+        all.bind(3, Int64(BudgetStatus.mostConversations))
         let accounts = try all.all(BudgetRows.account)
         for account in accounts { book.open(account) }
         return accounts.compactMap { book.accounts[$0.id]?.status }

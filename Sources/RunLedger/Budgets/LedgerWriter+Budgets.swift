@@ -30,6 +30,7 @@ extension LedgerWriter {
         case .refused(let refusal): return LedgerError(refusal)
         }
         let held = budgets.book.holds[hold.attempt]?.accounts ?? []
+        budgets.touched.formUnion(held)
         let keys = held.compactMap { budgets.book.accounts[$0].map { String($0.key) } }
         let add = try statement(.addHold, db)
         add.bind(1, hold.attempt)
@@ -45,6 +46,7 @@ extension LedgerWriter {
         try loadBudgets(db)
         guard let held = budgets.book.holds[settlement.id] else { return }
         for id in held.accounts { try openAccount(id, db) }
+        budgets.touched.formUnion(held.accounts)
         let used = settlement.budgetAmount(held: held.amount)
         let due = budgets.book.settle(settlement.id, used: used, at: settlement.settledAt)
         let remove = try statement(.removeHold, db)
@@ -58,6 +60,7 @@ extension LedgerWriter {
     func writeBudgets(_ db: Database) throws {
         guard budgets.book.hasChanges else { return }
         for account in budgets.book.takeChanged() {
+            budgets.touched.insert(account.id)
             let update = try statement(.updateAccount, db)
             update.bind(1, account.key)
             update.bind(2, account.base)
@@ -71,6 +74,14 @@ extension LedgerWriter {
 
     /// Tells what the transaction had to tell, now that it is durable.
     func publishBudgets() {
+        if budgets.isBoardStale {
+            outbox.board.clear()
+            budgets.isBoardStale = false
+        }
+        if !budgets.touched.isEmpty {
+            outbox.board.put(budgets.touched.lazy.compactMap { self.budgets.book.accounts[$0] })
+            budgets.touched.removeAll(keepingCapacity: true)
+        }
         if !budgets.alerts.isEmpty {
             outbox.put(budgets.alerts)
             budgets.alerts = []
@@ -148,6 +159,6 @@ extension LedgerWriter {
         add.bind(1, id)
         add.bind(4, spent)
         let key = try add.insert()
-        budgets.book.open(BudgetAccount(id: id, key: key, spent: spent))
+        budgets.book.begin(BudgetAccount(id: id, key: key, spent: spent))
     }
 }

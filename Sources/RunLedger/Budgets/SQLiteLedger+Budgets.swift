@@ -12,6 +12,15 @@ extension SQLiteLedger {
         try connections.read { try BudgetReader($0).accounts(at: time) }
     }
 
+    /// How some scopes stand; see `BudgetStore`.
+    package func budgetAccounts(of scopes: [BudgetScope], at time: Timestamp) async throws -> [BudgetStatus] {
+        let board = writer.outbox.board
+        if let unknown = board.unknown(of: scopes) {
+            board.learn(unknown, from: try connections.read { try BudgetReader($0).accounts(of: unknown, at: time) })
+        }
+        return board.accounts(of: scopes).filter { $0.id.window.contains(time) }.map(\.status)
+    }
+
     /// The limits set by commands; see `BudgetStore`.
     package func budgetLimits() async throws -> [BudgetScope: BudgetLimits] {
         // Every run asks. What the writer remembers is good as long as no other connection has written.

@@ -1,0 +1,42 @@
+import AgentRuntime
+import NIOConcurrencyHelpers
+
+/// How budgets stand since the latest commits, to be looked at without reading the file or waiting for the writer.
+final class BudgetBoard: Sendable {
+    /// Scopes on the board; when there are more, all are taken down and looked up again.
+    private static let limit = 4096
+
+    /// A scope without an account is on the board with nil.
+    private let accounts = NIOLockedValueBox<[BudgetScope: BudgetAccount?]>([:])
+
+    /// Puts up what a commit touched.
+    func put(_ touched: some Sequence<BudgetAccount>) {
+        accounts.withLockedValue { accounts in
+            for account in touched { accounts[account.id.scope] = .some(account) }
+            if accounts.count > Self.limit { accounts.removeAll(keepingCapacity: true) }
+        }
+    }
+
+    /// Takes everything down.
+    func clear() { accounts.withLockedValue { $0.removeAll(keepingCapacity: true) } }
+
+    /// Puts up what was found in the file of `scopes`, unless a commit came before.
+    func learn(_ scopes: [BudgetScope], from found: [BudgetAccount]) {
+        accounts.withLockedValue { accounts in
+            for scope in scopes where accounts[scope] == nil {
+                accounts[scope] = .some(found.first { $0.id.scope == scope })
+            }
+        }
+    }
+
+    /// The scopes that are not on the board; nil when all are.
+    func unknown(of scopes: [BudgetScope]) -> [BudgetScope]? {
+        let unknown = accounts.withLockedValue { accounts in scopes.filter { accounts[$0] == nil } }
+        return unknown.isEmpty ? nil : unknown
+    }
+
+    /// The accounts of the scopes that have one.
+    func accounts(of scopes: [BudgetScope]) -> [BudgetAccount] {
+        accounts.withLockedValue { accounts in scopes.compactMap { accounts[$0] ?? nil } }
+    }
+}
