@@ -13,15 +13,15 @@ package struct MessageCompressor: Sendable {
         /// How much should go, 0…1. 0 allows only what loses nothing; above it logs may be folded, passages left out
         /// and markup taken away, where nothing lossless applies.
         package var target: Double
-        /// Whether a result may be said by what changed since an earlier one; not where the earlier one may go away.
-        package var refersBack: Bool
+        /// Whether a result may be said by what another one says differently; not where the other one may go away.
+        package var refers: Bool
 
         /// Makes settings.
-        package init(keepRecent: Int = 5, minimumBytes: Int = 200, target: Double = 0.3, refersBack: Bool = true) {
+        package init(keepRecent: Int = 5, minimumBytes: Int = 60, target: Double = 0.3, refers: Bool = true) {
             self.keepRecent = keepRecent
             self.minimumBytes = minimumBytes
             self.target = target
-            self.refersBack = refersBack
+            self.refers = refers
         }
     }
 
@@ -45,21 +45,31 @@ package struct MessageCompressor: Sendable {
         let lastUser = messages.lastIndex { $0.role == .user }
         let isLong = messages.count > settings.keepRecent
         let firstRecent = isLong ? messages.count - settings.keepRecent : messages.count
-        var earlier = EarlierResults(capacity: Self.remembered)
+        let isAlone = messages.count == 1
+        var others = OtherResults(capacity: Self.remembered)
+        if settings.refers {
+            for message in messages[firstRecent...] where message.role == .tool {
+                let bytes = Array(message.text.utf8)
+                others.foresee(bytes, Self.tape(bytes))
+            }
+        }
         return messages.indices.map { index in
             let message = messages[index]
-            let isAlone = messages.count == 1
             let isKept =
                 message.isPinned || message.role == .system || index >= firstRecent
                 || (index == lastUser && !isAlone)
                 || (message.text.utf8.count < settings.minimumBytes && !isAlone)
+            let compares = settings.refers && message.role == .tool
+            guard !isKept || (compares && index < firstRecent) else {
+                return CompressedText(text: message.text, technique: nil)
+            }
             let bytes = Array(message.text.utf8)
             let tape = message.role == .tool ? Self.tape(bytes) : nil
-            defer { if settings.refersBack, message.role == .tool { earlier.add(bytes, tape) } }
+            defer { if compares { others.add(bytes, tape) } }
             guard !isKept, !Self.isCompressed(bytes) else { return CompressedText(text: message.text, technique: nil) }
             let asked = index == lastUser ? "" : question
             guard
-                let found = (settings.refersBack ? earlier.match(bytes, tape, role: message.role) : nil)
+                let found = (compares ? others.match(bytes, tape) : nil)
                     ?? shortened(bytes, tape, message, question: asked, isAlone: isAlone)
             else { return CompressedText(text: message.text, technique: nil) }
             return CompressedText(text: String(decoding: found.0, as: UTF8.self), technique: found.1)
@@ -116,7 +126,8 @@ package struct MessageCompressor: Sendable {
         guard let last = bytes.last else { return true }
         if bytes.first == UInt8(ascii: "[") {
             if bytes.starts(with: JSONTable.opening.utf8) || bytes.starts(with: LogFolding.opening.utf8)
-                || bytes.starts(with: EarlierResults.duplicate.utf8)
+                || bytes.starts(with: OtherResults.duplicate.utf8)
+                || bytes.starts(with: JSONTable.unnamedOpening.utf8)
             {
                 return true
             }

@@ -111,8 +111,26 @@ struct MessageCompressorTests {
             result.map { $0.technique == nil } == [
                 true, false, true, false, false, false, true, true, true, true, true,
             ])
-        #expect(result[1].technique == .table)
-        #expect(result[3].technique == .duplicate)
+        #expect(result[1].text == "[the same as a later result]")
+        #expect(result[3].text == "[the same as an earlier result]")
+    }
+
+    @Test func `an older state says only what the newest one, which stays, says otherwise`() {
+        func order(_ status: String) -> CompressibleMessage {
+            CompressibleMessage(
+                role: .tool,
+                text: #"{"order_id": "W1", "status": "\#(status)", "owner": "mia_li_3668", "address": "#
+                    + #""975 Sunset Drive, Suite 217, Austin, Texas 78701", "items": ["lamp", "desk", "chair", "shelf"], "#
+                    + #""note": "leave it with the neighbours on the ground floor when nobody is in"}"#)
+        }
+        let messages =
+            [order("pending"), CompressibleMessage(role: .user, text: "Cancel it, then.")]
+            + (0..<4).map { CompressibleMessage(role: .assistant, text: "Step \($0).") } + [order("cancelled")]
+        let result = compressor.compress(messages)
+        #expect(result[0].text == "{order_id:W1,status:pending; the rest as below}")
+        #expect(result.last?.text == messages.last?.text)
+        let alone = MessageCompressor(MessageCompressor.Settings(refers: false)).compress(messages)
+        #expect(alone[0].technique == .table)
     }
 
     @Test func `a target of nothing allows only what loses nothing`() {

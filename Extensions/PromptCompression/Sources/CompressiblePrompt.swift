@@ -137,7 +137,7 @@ struct CompressiblePrompt {
         guard hasWork else { return texts.map { known.condensed[$0.key] } }
         let compressor = MessageCompressor(
             MessageCompressor.Settings(
-                keepRecent: texts.count, minimumBytes: Self.minimumBytes, target: settings.target, refersBack: false))
+                keepRecent: texts.count, minimumBytes: Self.minimumBytes, target: settings.target, refers: false))
         return zip(texts, compressor.compress(messages)).enumerated().map { index, pair in
             let (text, result) = pair
             guard isOpen[index] else { return known.condensed[text.key] }

@@ -14,6 +14,8 @@ indirect enum JSONShape {
         var shape: JSONShape
         /// Whether every record has it, and a record in it never is null.
         var isAlways: Bool
+        /// The value that it has in every record, where it is worth saying once.
+        var constant: Int?
     }
 
     /// Whether anything is gained by writing it once.
@@ -93,14 +95,27 @@ struct JSONShapes {
             }
         }
         guard objects > 1, !keys.isEmpty, members * 10 >= keys.count * objects * 6 else { return .plain }
-        return .record(
-            keys.indices.map { column in
-                let shape = shape(of: columns[column], depth: depth + 1)
-                let isAlways =
-                    columns[column].count == values.count
-                    && (!shape.isShared || columns[column].allSatisfy { !isNull($0) })
-                return JSONShape.Field(key: keys[column], shape: shape, isAlways: isAlways)
-            })
+        var fields = keys.indices.map { column in
+            let shape = shape(of: columns[column], depth: depth + 1)
+            let isAlways =
+                columns[column].count == values.count
+                && (!shape.isShared || columns[column].allSatisfy { !isNull($0) })
+            return JSONShape.Field(
+                key: keys[column], shape: shape, isAlways: isAlways,
+                constant: isAlways ? constant(columns[column]) : nil)
+        }
+        // Records must be told apart by something.
+        if fields.allSatisfy({ $0.constant != nil }) { fields[0].constant = nil }
+        return .record(fields)
+    }
+
+    /// The one scalar that all of these are; nil when they differ, or it is as short as a word about it.
+    private func constant(_ values: [Int]) -> Int? {
+        let first = tape.nodes[values[0]]
+        guard first.kind != .object, first.kind != .array, values.count > 2 || first.end - first.start > 2 else {
+            return nil
+        }
+        return values.allSatisfy { tape.isSame($0, values[0]) } ? values[0] : nil
     }
 
     private func isNull(_ node: Int) -> Bool {

@@ -23,7 +23,7 @@ extension JSONTable {
                 put(":")
                 for (position, item) in items.enumerated() {
                     if position > 0 { put(";") }
-                    if tape.nodes[item].kind == .object { cells(of: item, fields, isTop: false) }
+                    if tape.nodes[item].kind == .object { cells(of: item, fields) }
                 }
             } else {
                 for (position, item) in items.enumerated() {
@@ -74,7 +74,7 @@ extension JSONTable {
             if position > 0 { put(";") }
             key(name)
             put(":")
-            cells(of: name + 1, others, isTop: false)
+            cells(of: name + 1, others)
         }
         return true
     }
@@ -82,8 +82,8 @@ extension JSONTable {
     mutating func key(_ node: Int) {
         let key = tape.nodes[node]
         let bare = Int(key.start + 1)..<Int(key.end - 1)
-        let hasColon = tape.bytes[bare].contains(UInt8(ascii: ":"))
-        out.append(contentsOf: tape.bytes[key.needsQuotes || hasColon ? Int(key.start)..<Int(key.end) : bare])
+        let isClear = tape.bytes[bare].allSatisfy { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "=") }
+        out.append(contentsOf: tape.bytes[key.needsQuotes || !isClear ? Int(key.start)..<Int(key.end) : bare])
     }
 
     mutating func plain(_ value: Int) {

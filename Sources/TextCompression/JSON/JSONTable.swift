@@ -24,6 +24,11 @@ struct JSONTable {
     private var isTable = false
     private var saysAbove = false
     private var saysAbsent = false
+    private var saysAgain = false
+    /// The cells last written that say that a member is not there.
+    private var absentRun = 0
+    /// The record last written in full for each first cell.
+    private var written: [ArraySlice<UInt8>: Int] = [:]
 
     init(_ tape: JSONTape) {
         self.tape = tape
@@ -53,7 +58,9 @@ struct JSONTable {
 
     /// Puts the title before the rows, now that it is known which marks they use.
     private mutating func title() {
-        let marks = (saysAbove ? "; ^ as above" : "") + (saysAbsent ? "; ~ absent" : "")
+        let marks =
+            (saysAbove ? "; ^ as above" : "") + (saysAgain ? "; ^X the record X above again" : "")
+            + (saysAbsent ? "; ~ absent" : "")
         out = Array("\(Self.opening)\(marks)]".utf8) + out
     }
 
@@ -72,27 +79,19 @@ struct JSONTable {
             }
             return
         }
-        let constants = rows.count > 2 ? fields.map { isConstant($0, in: rows) } : fields.map { _ in false }
-        for (field, isConstant) in zip(fields, constants) where isConstant {
+        for field in fields {
+            guard let constant = field.constant else { continue }
             put("\nevery row: ")
             key(field.key)
             put(":")
-            plain(field.key + 1)
+            plain(constant)
         }
-        let varying = zip(fields, constants).filter { !$0.1 }.map(\.0)
         put("\n")
-        header(varying)
+        header(fields.filter { $0.constant == nil })
         for row in rows {
             put("\n")
             leaf = 0
-            cells(of: row, varying, isTop: true)
-        }
-    }
-
-    private func isConstant(_ field: JSONShape.Field, in rows: [Int]) -> Bool {
-        guard field.isAlways, !field.shape.isShared else { return false }
-        return rows.allSatisfy { row in
-            tape.member(of: row, sameKeyAs: field.key).map { tape.isSame($0, field.key + 1) } ?? false
+            cells(of: row, fields, isTop: true)
         }
     }
 
@@ -117,31 +116,42 @@ struct JSONTable {
         for (index, field) in fields.enumerated() {
             if index > 0 { put(",") }
             key(field.key)
-            header(field.shape)
+            if let constant = field.constant {
+                put("=")
+                plain(constant)
+            } else {
+                header(field.shape)
+            }
         }
     }
 
-    /// The cells of a record, whose names stand in the header. A record that every row has needs no braces.
-    mutating func cells(of record: Int, _ fields: [JSONShape.Field], isTop: Bool) {
+    /// The cells of a record, whose names stand in the header. A record that every row has needs no braces, and what is
+    /// the same in all of them stands in the header.
+    private mutating func cells(of record: Int, _ fields: [JSONShape.Field], isTop: Bool) {
         var index = record + 1
         let count = Int(tape.nodes[record].count)
         var isInOrder = true
+        var isFirst = true
         for (position, field) in fields.enumerated() {
-            if position > 0 { put(",") }
             var value: Int?
             if isInOrder, position < count, tape.isSame(index, field.key) {
                 value = index + 1
                 index = Int(tape.nodes[index + 1].next)
             } else {
                 isInOrder = false
-                value = tape.member(of: record, sameKeyAs: field.key)
+                if field.constant == nil { value = tape.member(of: record, sameKeyAs: field.key) }
             }
+            if field.constant != nil { continue }
+            if !isFirst { put(",") }
+            isFirst = false
             guard let value else {
                 saysAbsent = true
+                absentRun += 1
                 out.append(TableMark.absent)
                 if isTop { _ = replaceAbove(with: 0) }
                 continue
             }
+            absentRun = 0
             if case .record(let inner) = field.shape, field.isAlways {
                 cells(of: value, inner, isTop: isTop)
             } else if isTop {
@@ -150,6 +160,33 @@ struct JSONTable {
                 shaped(value, field.shape)
             }
         }
+    }
+
+    /// A record of a list, or a word that it is one that was written before: lists of lists repeat what they combine.
+    private mutating func element(_ record: Int, _ fields: [JSONShape.Field]) {
+        if isTable, let first = fields.first(where: { $0.constant == nil }),
+            let name = tape.member(of: record, sameKeyAs: first.key), tape.nodes[name].isName
+        {
+            let text = tape.text(name)
+            if let earlier = written[text], tape.isSame(earlier, record) {
+                saysAgain = true
+                out.append(TableMark.above)
+                return plain(name)
+            }
+            written[text] = record
+        }
+        cells(of: record, fields)
+    }
+
+    /// The cells of a record on a line with others; members that are not there need no mark at its end.
+    mutating func cells(of record: Int, _ fields: [JSONShape.Field]) {
+        absentRun = 0
+        cells(of: record, fields, isTop: false)
+        while absentRun > 0, out.dropLast().last == UInt8(ascii: ",") {
+            out.removeLast(2)
+            absentRun -= 1
+        }
+        absentRun = 0
     }
 
     private mutating func leafCell(_ value: Int, _ shape: JSONShape) {
@@ -173,20 +210,25 @@ struct JSONTable {
         return above[leaf]
     }
 
+    /// A scalar as a cell: null is an empty one.
+    mutating func cell(_ value: Int) {
+        if !isNull(tape.nodes[value]) { plain(value) }
+    }
+
     private mutating func shaped(_ value: Int, _ shape: JSONShape) {
         let node = tape.nodes[value]
         if isNull(node) { return }
         switch (shape, node.kind) {
         case (.record(let fields), .object):
             put("{")
-            cells(of: value, fields, isTop: false)
+            cells(of: value, fields)
             put("}")
         case (.list(let element), .array) where element.isShared:
             put("[")
             for (position, item) in tape.elements(of: value).enumerated() {
                 if position > 0 { put(";") }
                 if case .record(let fields) = element, tape.nodes[item].kind == .object {
-                    cells(of: item, fields, isTop: false)
+                    self.element(item, fields)
                 } else {
                     shaped(item, element)
                 }

@@ -19,6 +19,9 @@ struct JSONTape {
         var next: Int32
         /// How many children it has, an object's members counted once.
         var count: Int32
+
+        /// Whether it may stand for a record that has it: a string or a number that is longer than a flag.
+        var isName: Bool { (kind == .string || kind == .number) && end - start > 3 }
     }
 
     static let maxDepth = 64
@@ -146,10 +149,10 @@ struct JSONTape {
     /// Whether a string without special bytes would still be taken for something else when it stands bare.
     private static func mustQuote(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
         guard end > start else { return true }
-        if text[start] == 0x20 || text[end - 1] == 0x20 { return true }
+        if text[start] == 0x20 || text[end - 1] == 0x20 || text[start] == TableMark.above { return true }
         guard end - start <= 5 else { return false }
         switch text[start] {
-        case TableMark.above, TableMark.absent: return end - start == 1
+        case TableMark.absent: return end - start == 1
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
             let word = String(decoding: text[start..<end], as: UTF8.self)
             return word == "true" || word == "false" || word == "null"

@@ -50,6 +50,11 @@ enum Phrases {
         ("don't hesitate to", 80), ("please don't hesitate", 80), ("have a great", 30), ("have a wonderful", 30),
         ("thank you for your patience", 20), ("thank you for providing", 60), ("i hope this helps", 10),
         ("hope this helps", 10), ("i'm here to help", 40), ("certainly!", 2), ("sure!", 2), ("of course!", 2),
-        ("great question", 10), ("you're welcome", 12), ("i'd be happy to help", 40), ("i would be happy to help", 40),
+        ("great question", 10), ("you're welcome", 12), ("i'd be happy to", 60), ("i would be happy to", 60),
+        ("i'll be happy to", 60), ("i can help you with that", 2), ("i can assist you with that", 2),
+        ("sure, i can help", 20), ("no problem", 2), ("no worries", 2), ("please hold on", 30), ("one moment", 20),
+        ("just a moment", 20), ("i understand", 2), ("i apologize for", 60), ("i'm sorry for", 60),
+        ("sorry for the", 60), ("thank you for confirming", 3), ("thank you for the clarification", 2),
+        ("thank you for the information", 2), ("please let me know how you", 30), ("let me know how you", 30),
     ]
 }

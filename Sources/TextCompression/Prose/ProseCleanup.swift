@@ -56,9 +56,11 @@ enum ProseCleanup {
     private static func clean(_ line: ArraySlice<UInt8>, _ voice: Voice) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(line.count)
-        // A list's indentation says what belongs to what.
-        let indent = line.prefix { $0 == 0x20 }
-        for sentence in sentences(of: line[indent.endIndex...]) {
+        // A list's indentation says what belongs to what; one space says it as well as three.
+        var indent = line.prefix { $0 == 0x20 }
+        let start = indent.endIndex
+        if voice == .model, line[start...].starts(with: "- ".utf8) { indent = indent.prefix(1) }
+        for sentence in sentences(of: line[start...]) {
             let text = line[sentence]
             if !isKept(text), Phrases.isBoilerplate(text, voice) { continue }
             append(text, to: &out, voice)
