@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 
-/// Tells those who wait for money that there may be some. One a store; waiting costs nothing until something happens.
+/// Tells those who wait for something of a store, such as money, that there may be some. Waiting costs nothing until
+/// something happens.
 public final class BudgetSignal: Sendable {
     private struct State {
         var generation: UInt64 = 0

@@ -60,6 +60,9 @@ public protocol BudgetStore: Sendable {
     /// Tells when money was given back or a limit raised by this store's commits.
     var budgetSignal: BudgetSignal { get }
 
+    /// Tells when a message was put off by this store.
+    var queueSignal: BudgetSignal { get }
+
     /// Puts a message off until there is money.
     ///
     /// - Throws: `BudgetError.queueFull`; `LedgerError`.

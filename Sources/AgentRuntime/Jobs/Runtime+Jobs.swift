@@ -47,8 +47,8 @@ extension Runtime {
         var unpaid: Set<MessageID> = []
         var last = Timestamp(microseconds: 0)
         while !Task.isCancelled {
-            let signal = services.ledger.budgetSignal
-            let heard = signal.generation
+            let (money, messages) = (services.ledger.budgetSignal, services.ledger.queueSignal)
+            let heard = (money: money.generation, messages: messages.generation)
             do {
                 // Money comes back with every call that ends: what was refused is tried again only when more is free.
                 let now = try await freeByAccount()
@@ -60,8 +60,13 @@ extension Runtime {
                 }
                 free = try await freeByAccount()
                 // Other processes and new days give no signal here.
-                try await signal.wait(
-                    after: heard, atMost: free.isEmpty ? Self.minute : .seconds(5), services.clock)
+                if free.isEmpty {
+                    // Nobody needs the money that comes back: calls need not give it back any sooner, and what they give
+                    // back need not be looked at.
+                    try await messages.wait(after: heard.messages, atMost: Self.minute, services.clock)
+                } else {
+                    try await money.wait(after: heard.money, atMost: .seconds(5), services.clock)
+                }
             } catch is CancellationError {
                 return
             } catch {

@@ -23,24 +23,15 @@ package struct BatchOptions: ParsableArguments {
     func withDesk(
         _ body: @escaping @Sendable (BatchDesk, TerminalOutput, TerminalOutput) async throws -> Void
     ) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        do {
+        try await CommandSite.run(json: json) { site in
             let person = NobodyThere(reason: "`farthing batch` asks no questions.")
             let composed = try await ComposedRuntime(
                 runtime.options(person: person) { failure in
                     // A line that cannot be written to standard error cannot be reported anywhere.
-                    try? errors.writeLine("farthing: \(failure)")
+                    try? site.errors.writeLine("farthing: \(failure)")
                 })
-            try await interruptible { try await body(BatchDesk(composed), output, errors) }
+            try await interruptible { try await body(BatchDesk(composed), site.output, site.errors) }
             try await composed.runtime.stop()
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw ErrorReport(error).print(json: json, output: output, errors: errors)
         }
     }
 

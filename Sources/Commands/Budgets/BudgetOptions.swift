@@ -22,22 +22,14 @@ package struct BudgetOptions: ParsableArguments {
 
     /// Opens the ledger and reads the plan, does the work, and reports what goes wrong.
     func withBudgets(_ body: (any LedgerStore, BudgetPlan, TerminalOutput) async throws -> Void) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        do {
-            let directory = FileManager.default.currentDirectoryPath
+        try await CommandSite.run(json: json) { site in
             let plan = try ComposedRuntime.budgetPlan(
-                configurationFile: configurationFile, workingDirectory: directory, environment: environment)
+                configurationFile: configurationFile, workingDirectory: site.workingDirectory,
+                environment: site.environment)
             let ledger = try ComposedRuntime.openLedger(
-                configurationFile: configurationFile, workingDirectory: directory, environment: environment)
-            try await body(ledger, plan, output)
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw ErrorReport(error).print(json: json, output: output, errors: errors)
+                configurationFile: configurationFile, workingDirectory: site.workingDirectory,
+                environment: site.environment)
+            try await body(ledger, plan, site.output)
         }
     }
 

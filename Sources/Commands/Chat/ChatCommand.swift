@@ -4,12 +4,6 @@ import Composition
 import LanguageModels
 import Terminal
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `farthing chat`: the conversation at the terminal.
 package struct ChatCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
@@ -32,27 +26,20 @@ package struct ChatCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        do {
-            var settings = LineReaderSettings(environment: environment)
-            settings.historyFile = StateFolder.path(in: environment).map { "\($0)/history" }
+        try await CommandSite.run { site in
+            var settings = LineReaderSettings(environment: site.environment)
+            settings.historyFile = StateFolder.path(in: site.environment).map { "\($0)/history" }
             settings.completion = { text in
                 text.hasPrefix("/") ? SlashCommand.allCases.map(\.text).filter { $0.hasPrefix(text) } : []
             }
-            let reader = try LineReader(settings, output: output)
+            let reader = try LineReader(settings, output: site.output)
             do {
-                try await converse(reader, output, errors)
+                try await converse(reader, site.output, site.errors)
             } catch {
                 await reader.close()
                 throw error
             }
             await reader.close()
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch {
-            throw ErrorReport(error).print(json: false, output: output, errors: errors)
         }
     }
 

@@ -20,20 +20,11 @@ package struct LedgerOptions: ParsableArguments {
     func withLedger(
         json: Bool = false, _ body: (any LedgerStore, TerminalOutput) async throws -> Void
     ) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        do {
+        try await CommandSite.run(json: json) { site in
             let ledger = try ComposedRuntime.openLedger(
-                configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
-                environment: environment)
-            try await body(ledger, output)
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw ErrorReport(error).print(json: json, output: output, errors: errors)
+                configurationFile: configurationFile, workingDirectory: site.workingDirectory,
+                environment: site.environment)
+            try await body(ledger, site.output)
         }
     }
 

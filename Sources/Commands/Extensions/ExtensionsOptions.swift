@@ -3,12 +3,6 @@ import Composition
 import ExactJSON
 import Terminal
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The options of commands that look at extensions and start none.
 package struct ExtensionsOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "The settings file.", completion: .file(extensions: ["yaml"]))
@@ -32,27 +26,16 @@ package struct ExtensionsOptions: ParsableArguments {
 
     /// Looks at the extensions, does the work, and reports what goes wrong.
     func withCatalogue(_ body: (ExtensionCatalogue, TerminalOutput) async throws -> Void) async throws {
-        try await withOutput { output in
+        try await CommandSite.run(json: json) { site in
             let catalogue = try ExtensionCatalogue(
-                configurationFile: configurationFile, workingDirectory: FileManager.default.currentDirectoryPath,
-                environment: ProcessInfo.processInfo.environment)
-            try await body(catalogue, output)
+                configurationFile: configurationFile, workingDirectory: site.workingDirectory,
+                environment: site.environment)
+            try await body(catalogue, site.output)
         }
     }
 
     /// Does the work and reports what goes wrong.
     func withOutput(_ body: (TerminalOutput) async throws -> Void) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        do {
-            try await body(output)
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            throw ErrorReport(error).print(json: json, output: output, errors: errors)
-        }
+        try await CommandSite.run(json: json) { site in try await body(site.output) }
     }
 }

@@ -6,12 +6,6 @@ import ExactJSON
 import LanguageModels
 import Terminal
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `farthing run`: one message, one answer.
 package struct RunCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
@@ -39,11 +33,9 @@ package struct RunCommand: AsyncParsableCommand {
     package init() {}
 
     package func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let output = TerminalOutput(descriptor: 1, environment: environment)
-        let errors = TerminalOutput(descriptor: 2, environment: environment)
-        let message = try message(errors)
-        do {
+        try await CommandSite.run(json: json) { site in
+            let errors = site.errors
+            let message = try message(errors)
             let person = NobodyThere(
                 reason: "Nobody is there to allow this: `farthing run` asks no questions. "
                     + "Set `tools: {shell: {ask: never}}` in farthing.yaml to allow commands, or use `farthing chat`.")
@@ -62,7 +54,7 @@ package struct RunCommand: AsyncParsableCommand {
                     try await composed.runtime.newConversation()
                 }
             try await runtime.setBudget(of: conversation, in: composed)
-            let view = RunView(output: output, errors: errors, json: json)
+            let view = RunView(output: site.output, errors: errors, json: json)
             // Alerts that a refused call made due go out all the same.
             let result: TurnResult
             do {
@@ -73,10 +65,6 @@ package struct RunCommand: AsyncParsableCommand {
             }
             try view.finish(result, conversation: conversation.id)
             try await composed.runtime.stop()
-        } catch let error as TerminalError where error == .outputClosed {
-            throw ExitCode(1)
-        } catch {
-            throw ErrorReport(error).print(json: json, output: output, errors: errors)
         }
     }
 

@@ -5,6 +5,7 @@ import Composition
 import ExactJSON
 import ExtensionHosting
 import ExtensionKit
+import HTTPAPI
 import LanguageModels
 import Money
 import Terminal
@@ -75,6 +76,16 @@ struct ErrorReport {
             message = error.message
             hint = nil
             exitCode = error.code == .state ? 1 : 2
+        case let error as KeyFile.Failure:
+            type = "keys"
+            message = error.description
+            hint = nil
+            exitCode = 1
+        case let error as ValidationError:
+            type = "usage"
+            message = error.message
+            hint = nil
+            exitCode = 2
         case let error as BatchProblem:
             type = "usage"
             message = error.description

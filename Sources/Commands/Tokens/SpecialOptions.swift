@@ -15,4 +15,16 @@ struct SpecialOptions: ParsableArguments {
         case .refuse: .refuse
         }
     }
+
+    /// A text's ids.
+    ///
+    /// - Throws: `TokensProblem` for a special token that is refused.
+    func encode(_ bytes: [UInt8], _ tokenizer: Tokenizer) throws(TokensProblem) -> [UInt32] {
+        if special == .ordinary { return tokenizer.encode(bytes: bytes) }
+        do {
+            return try tokenizer.encode(String(decoding: bytes, as: UTF8.self), special: policy)
+        } catch {
+            throw TokensProblem.data(error.message)
+        }
+    }
 }

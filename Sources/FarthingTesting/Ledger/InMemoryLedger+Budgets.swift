@@ -121,6 +121,7 @@ extension InMemoryLedger {
             guard model.queue.count < QueuedMessage.limit else { throw BudgetError.queueIsFull }
             if !model.queue.contains(where: { $0.id == message.id }) { model.queue.append(message) }
         }
+        queueSignal.advance()
     }
 
     /// The messages that wait; see `BudgetStore`.

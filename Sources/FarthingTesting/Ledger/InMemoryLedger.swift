@@ -64,6 +64,8 @@ public final class InMemoryLedger: LedgerStore {
     let clock: any RuntimeClock
     /// Tells when money was given back or a limit raised.
     public let budgetSignal = BudgetSignal()
+    /// Tells when a message was put off; see `BudgetStore`.
+    public let queueSignal = BudgetSignal()
 
     /// Makes an empty ledger; the clock says when `recover` ended what was abandoned.
     public init(clock: any RuntimeClock = SystemClock()) { self.clock = clock }

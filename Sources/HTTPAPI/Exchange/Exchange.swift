@@ -62,7 +62,7 @@ struct Exchange: Sendable {
     func whileConnected<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
         guard let watch else { return try await work() }
         // Unstructured because the end of the connection comes from its event loop; awaited here.
-        let task = Task { try await work() }
+        let task = Task.immediate { try await work() }
         watch.whenGone { task.cancel() }
         defer { watch.whenGone(nil) }
         return try await withTaskCancellationHandler {

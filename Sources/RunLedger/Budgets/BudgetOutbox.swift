@@ -8,6 +8,7 @@ final class BudgetOutbox: Sendable {
     private static let limit = 1000
 
     let signal = BudgetSignal()
+    let queueSignal = BudgetSignal()
     let board = BudgetBoard()
     private let alerts = NIOLockedValueBox<[BudgetAlert]>([])
 

@@ -58,4 +58,7 @@ extension SQLiteLedger {
 
     /// Tells when money was given back; see `BudgetStore`.
     package var budgetSignal: BudgetSignal { writer.outbox.signal }
+
+    /// Tells when a message was put off; see `BudgetStore`.
+    package var queueSignal: BudgetSignal { writer.outbox.queueSignal }
 }

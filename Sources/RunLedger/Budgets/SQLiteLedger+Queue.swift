@@ -26,6 +26,7 @@ extension SQLiteLedger {
             return try add.run() == 0
         }
         if isFull { throw BudgetError.queueIsFull }
+        queueSignal.advance()
     }
 
     /// The messages that wait; see `BudgetStore`.

@@ -12,34 +12,31 @@ func underDeadline<Answer: Sendable>(
     _ deadline: Duration, clock: any RuntimeClock, model: ModelID,
     _ exchange: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
-    try await withThrowingTaskGroup(of: Answer?.self) { group in
-        let isOver = NIOLockedValueBox(false)
-        group.addImmediateTask {
-            defer { isOver.withLockedValue { $0 = true } }
-            return try await exchange()
+    let isOver = NIOLockedValueBox(false)
+    let isLate = NIOLockedValueBox(false)
+    // Unstructured because the deadline's alarm cancels it; awaited below. A child that sleeps beside it would cost a
+    // change of thread for each exchange.
+    let work = Task.immediate {
+        defer { isOver.withLockedValue { $0 = true } }
+        return try await exchange()
+    }
+    var alarm: Alarm?
+    if !isOver.withLockedValue({ $0 }) {
+        alarm = clock.alarm(after: max(.zero, deadline - clock.uptime)) {
+            isLate.withLockedValue { $0 = true }
+            work.cancel()
         }
-        if !isOver.withLockedValue({ $0 }) {
-            group.addTask {
-                try await clock.sleep(for: max(.zero, deadline - clock.uptime))
-                return nil
-            }
-        }
+    }
+    defer { alarm?.cancel() }
+    return try await withTaskCancellationHandler {
         do {
-            if case .some(let answer?) = try await group.next() {
-                group.cancelAll()
-                return answer
-            }
-        } catch {
-            group.cancelAll()
-            throw error
+            return try await work.value
+        } catch is CancellationError where isLate.withLockedValue({ $0 }) && !Task.isCancelled {
+            throw ModelError(
+                .timeout, "\(model) did not answer in the time that the request has.", model: model,
+                mayBeBilled: true)
         }
-        group.cancelAll()
-        do {
-            if case .some(let answer?) = try await group.next() { return answer }
-        } catch is CancellationError where !Task.isCancelled {
-            // Cancelled by the deadline: said below.
-        }
-        throw ModelError(
-            .timeout, "\(model) did not answer in the time that the request has.", model: model, mayBeBilled: true)
+    } onCancel: {
+        work.cancel()
     }
 }
