@@ -16,6 +16,7 @@ let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: 
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let server: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -89,6 +90,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     ],
     targets: [
         // Values that import nothing of ours, and the tables that are embedded in the binary.
@@ -125,7 +127,7 @@ let package = Package(
             "ExtensionHosting",
             [
                 "AgentRuntime", "AgentSettings", "CArchive", "CProcess", "ExactJSON", "HTTPStreaming", "LanguageModels",
-                "Money", "Sandboxing", "Threads", locks,
+                "Money", "Sandboxing", "Threads", crypto, locks,
             ]),
         .target(name: "CLedgerLog"),
         module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
@@ -170,7 +172,7 @@ let package = Package(
                 "ExtensionKit",
                 "AgentRuntime", "AgentSettings", "CFootprint", "ComplexityRouting", "Composition", "CostTracking",
                 "ExactJSON", "ExtensionHosting", "HTTPAPI", "LanguageModels", "Memory", "Money", "RoutingTraining",
-                "Terminal", "TextCompression", "Tokenization", "TrafficReplay", arguments,
+                "Skills", "Terminal", "TextCompression", "Tokenization", "TrafficReplay", arguments,
                 locks,
             ]),
         module("FarthingMain", ["AgentRuntime", "Commands", arguments]),

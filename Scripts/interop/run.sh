@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Real peers from PyPI against the binary: a LiteLLM proxy with mock replies over both dialects, tiktoken, litellm's
-# calculator. Everything stays on the loopback interface.
+# Real peers from PyPI against the binary: the mcp package as server and as client, a LiteLLM proxy with mock replies over
+# both dialects, tiktoken, litellm's calculator. Everything stays on the loopback interface.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export SWIFT_BACKTRACE=enable=no
@@ -39,6 +39,8 @@ fi
 status=0
 echo "== interop: extensions"
 timeout -s KILL 900 "$MCP_VENV/bin/python" Scripts/interop/extensions.py "$BINARY" || status=1
+echo "== interop: mcp_client"
+timeout -s KILL 900 "$MCP_VENV/bin/python" Scripts/interop/mcp_client.py "$BINARY" || status=1
 for script in proxy repl tokens prices server dashboard; do
     [ -f "Scripts/interop/$script.py" ] || continue
     echo "== interop: $script"

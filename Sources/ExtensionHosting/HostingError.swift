@@ -10,6 +10,8 @@ package struct HostingError: Error, Sendable, Hashable {
         case noSandbox = "no_sandbox"
         /// Its program could not be started, or ended before it answered.
         case ended
+        /// It has forgotten the conversation with it, and did not take the request.
+        case forgotten
         /// It did not speak the protocol.
         case protocolViolation = "protocol_violation"
         /// It answered with an error.
@@ -39,6 +41,6 @@ package struct HostingError: Error, Sendable, Hashable {
 }
 
 extension HostingError: CustomStringConvertible {
-    /// `extension NAME: …`.
-    package var description: String { "extension \(name): \(message)" }
+    /// `extension NAME: …`; without the name where it is nobody's in particular.
+    package var description: String { name.isEmpty ? message : "extension \(name): \(message)" }
 }

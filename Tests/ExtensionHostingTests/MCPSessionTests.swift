@@ -84,4 +84,38 @@ import Testing
         #expect(
             receive(batch, &session) == [.answered(2, .success(["a": 1])), .send(.answer(id: 3, .success([:])))])
     }
+
+    @Test func `a server that refuses to begin is asked as the revision without sessions wants it`() throws {
+        var session = MCPSession(greeting: greeting)
+        _ = session.open()
+        let refusal = #"{"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"no such revision"}}"#
+        guard case .send(.request(id: 2, method: "server/discover", let params)) = receive(refusal, &session).first
+        else {
+            Issue.record("it does not ask")
+            return
+        }
+        #expect(params["_meta"]?["io.modelcontextprotocol/protocolVersion"] == "2026-07-28")
+        #expect(params["_meta"]?["io.modelcontextprotocol/clientCapabilities"]?.objectValue != nil)
+        let reply =
+            #"{"jsonrpc":"2.0","id":2,"result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"prompts":{"listChanged":true}}}}"#
+        let actions = receive(reply, &session)
+        guard case .opened(let facts) = actions.first,
+            case .send(.request(id: 3, method: "subscriptions/listen", let filter)) = actions.last
+        else {
+            Issue.record("it did not open")
+            return
+        }
+        #expect(facts.revision == "2026-07-28" && facts.lists == [.tools, .prompts])
+        #expect(filter["notifications"] == ["promptsListChanged": true])
+        let (_, message) = session.request("tools/list", [:], progress: false)
+        #expect(RequestEnvelope.headers(of: message).map(\.value) == ["2026-07-28", "tools/list"])
+    }
+
+    @Test func `one that knows neither is said to have refused`() {
+        var session = MCPSession(greeting: greeting)
+        _ = session.open()
+        _ = receive(#"{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"go away"}}"#, &session)
+        #expect(session.failed(2, "status 404") == [.failed("it refuses to begin: go away")])
+        #expect(session.failed(2, "again") == [])
+    }
 }

@@ -74,6 +74,24 @@ import Testing
         #expect(product.provider.server.requests.count == 2)
     }
 
+    @Test func `skills are listed with where they come from, and shown`() throws {
+        let product = try Product(ScriptedProvider())
+        try product.write("---\nname: poems\ndescription: Writes poems.\n---\nRhyme.\n", to: "Skills/poems/SKILL.md")
+        try product.write(
+            "---\ndescription: Sends letters.\n---\nFold.\n", to: "config/farthing/skills/letters/SKILL.md")
+        try product.write("no front matter", to: "Skills/broken/SKILL.md")
+        let end = try product.run("chat", input: Array("/skills\n/skills poems\n/skills none\n".utf8))
+        #expect(end.exitCode == 0)
+        let rows = end.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(rows.contains("letters user Sends letters."), "\(end.output)")
+        #expect(rows.contains("poems project Writes poems."))
+        #expect(rows.contains { $0.hasPrefix("Cannot be used: ") && $0.contains("/Skills/broken/SKILL.md") })
+        #expect(rows.contains("poems, the project's, in \(product.folder)/Skills/poems: Writes poems."))
+        #expect(rows.contains("Rhyme."))
+        #expect(rows.contains("There is no skill none. /skills lists them."))
+        #expect(product.provider.server.requests.isEmpty)
+    }
+
     @Test func `a terminal that goes away ends the program`() throws {
         let product = try Product(ScriptedProvider())
         let terminal = try product.terminal("chat")

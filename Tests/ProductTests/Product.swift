@@ -54,6 +54,7 @@ final class Product {
     }
 
     func write(_ text: String, to name: String) throws {
+        for index in name.indices where name[index] == "/" { mkdir("\(folder)/\(name[..<index])", 0o755) }
         let file = try #require(fopen("\(folder)/\(name)", "w"))
         fputs(text, file)
         fclose(file)

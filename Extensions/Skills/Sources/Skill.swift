@@ -1,3 +1,5 @@
+public import AgentRuntime
+
 /// A skill that was found.
 public struct Skill: Sendable, Hashable {
     /// Its name: small letters, digits and `-`, at most 64.
@@ -6,6 +8,8 @@ public struct Skill: Sendable, Hashable {
     public let description: String
     /// Its folder, absolute.
     public let folder: String
+    /// Whose it is: the project's or the user's.
+    public let place: ExtensionPlace
 
     /// The file that makes a folder a skill.
     static let fileName = "SKILL.md"
@@ -15,7 +19,7 @@ public struct Skill: Sendable, Hashable {
     /// Reads a skill's head.
     ///
     /// - Throws: `SkillProblem`.
-    init(folder: String) throws(SkillProblem) {
+    init(folder: String, place: ExtensionPlace) throws(SkillProblem) {
         let text = try SkillText(folder: folder)
         let directory = folder.split(separator: "/").last.map(String.init) ?? ""
         name = text.values["name"] ?? directory
@@ -28,6 +32,7 @@ public struct Skill: Sendable, Hashable {
         }
         description = String(words.joined(separator: " ").prefix(500))
         self.folder = folder
+        self.place = place
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

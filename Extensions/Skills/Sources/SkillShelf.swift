@@ -1,3 +1,4 @@
+import AgentRuntime
 import NIOConcurrencyHelpers
 
 #if canImport(FoundationEssentials)
@@ -29,11 +30,14 @@ final class SkillShelf: Sendable {
     func skills(in workspace: String) -> (skills: [Skill], problems: [String]) {
         var byName: [String: Skill] = [:]
         var problems: [String] = []
-        for place in ["\(workspace)/\(projectFolder)", userFolder].compactMap(\.self) {
+        let places: [(folder: String?, place: ExtensionPlace)] = [
+            ("\(workspace)/\(projectFolder)", .project), (userFolder, .user),
+        ]
+        for (folder, place) in places {
             // A place that is not there has no skills.
-            guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else { continue }
+            guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { continue }
             for name in names.sorted().prefix(Self.most) where !name.hasPrefix(".") {
-                switch skill(in: "\(place)/\(name)") {
+                switch skill(in: "\(folder)/\(name)", place) {
                 case nil: continue
                 case .success(let skill)?:
                     if byName[skill.name] == nil { byName[skill.name] = skill }
@@ -45,14 +49,14 @@ final class SkillShelf: Sendable {
     }
 
     /// The skill of a folder; nil when it is none.
-    private func skill(in folder: String) -> Result<Skill, SkillProblem>? {
+    private func skill(in folder: String, _ place: ExtensionPlace) -> Result<Skill, SkillProblem>? {
         let path = "\(folder)/\(Skill.fileName)"
         // A folder without the file is no skill.
         guard let changed = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date else {
             return nil
         }
         if let read = read.withLockedValue({ $0[folder] }), read.changed == changed { return read.skill }
-        let skill = Result { () throws(SkillProblem) in try Skill(folder: folder) }
+        let skill = Result { () throws(SkillProblem) in try Skill(folder: folder, place: place) }
         read.withLockedValue { read in
             // As many as two places hold, whatever workspaces come and go.
             if read.count > 4 * Self.most { read = [:] }

@@ -24,6 +24,11 @@ public struct Skills: Extension {
     /// What is wrong with skills that are there and cannot be used, one line each.
     public func problems(in workspace: String) -> [String] { shelf.skills(in: workspace).problems }
 
+    /// The instructions of a skill, as the model would load them now.
+    ///
+    /// - Throws: an error for people when its file cannot be read any more.
+    public func text(of skill: Skill) throws -> String { try UseSkill.text(of: skill) }
+
     /// Adds the list to the prompt.
     public func register(in hooks: inout Hooks, for run: Run) {
         guard !run.isDirect else { return }

@@ -22,13 +22,17 @@ struct UseSkill: Tool {
             throw ToolFailure(
                 "There is no skill \(arguments.name). There are: \(skills.map(\.name).joined(separator: ", ")).")
         }
-        let text: SkillText
-        do { text = try SkillText(folder: skill.folder) } catch { throw ToolFailure(error.description) }
+        do { return ToolOutput(try Self.text(of: skill)) } catch { throw ToolFailure(error.description) }
+    }
+
+    /// A skill's instructions, and what else is in its folder.
+    static func text(of skill: Skill) throws(SkillProblem) -> String {
+        let text = try SkillText(folder: skill.folder)
         var body = text.body.drop(while: \.isWhitespace)
         while body.last?.isWhitespace == true { body = body.dropLast() }
-        let files = Self.files(of: skill)
-        guard !files.isEmpty else { return ToolOutput(String(body)) }
-        return ToolOutput("\(body)\n\nFiles of this skill, in \(skill.folder): \(files.joined(separator: ", "))")
+        let files = files(of: skill)
+        guard !files.isEmpty else { return String(body) }
+        return "\(body)\n\nFiles of this skill, in \(skill.folder): \(files.joined(separator: ", "))"
     }
 
     /// What else is in the folder, at most 50 names.

@@ -41,6 +41,7 @@ extension ReplSession {
             case .resume: try await resume(argument)
             case .memory: try await remember(argument)
             case .tools: try showTools()
+            case .skills: try showSkills(argument)
             case .extensions: try await extensions(argument)
             }
         } catch let error as TerminalError {

@@ -1,7 +1,7 @@
 /// The commands of the prompt.
 enum SlashCommand: String, CaseIterable {
     case help, model, route, why, good, bad, cost, budget, history, context, compact, undo, retry, save, resume, memory
-    case tools, extensions, quit
+    case tools, skills, extensions, quit
 
     /// As it is typed.
     var text: String { "/\(rawValue)" }
@@ -27,6 +27,7 @@ enum SlashCommand: String, CaseIterable {
         case .resume: "go on with another conversation: /resume, or /resume ID"
         case .memory: "what is remembered here; /memory save TEXT, find TEXT, forget NAME, reindex"
         case .tools: "the tools the agent has"
+        case .skills: "the skills the agent can load; /skills NAME shows one"
         case .extensions: "the extensions; /extensions enable NAME, explain POINT, log NAME, prompts"
         case .quit: "leave (also Ctrl-D)"
         }

@@ -12,7 +12,8 @@ package struct ExtensionsCommand: AsyncParsableCommand {
             ExtensionsListCommand.self, ExtensionsExplainCommand.self, ExtensionsEnableCommand.self,
             ExtensionsDisableCommand.self, ExtensionsNewCommand.self, ExtensionsTestCommand.self,
             ExtensionsReplayCommand.self, ExtensionsPackCommand.self, ExtensionsInstallCommand.self,
-            ExtensionsRemoveCommand.self, ExtensionsRollbackCommand.self,
+            ExtensionsRemoveCommand.self, ExtensionsRollbackCommand.self, ExtensionsKeygenCommand.self,
+            ExtensionsTrustCommand.self,
         ])
 
     package init() {}

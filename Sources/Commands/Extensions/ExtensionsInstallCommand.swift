@@ -9,7 +9,8 @@ package struct ExtensionsInstallCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Install a packed extension, or a newer version of it.",
         discussion: """
-            The package is checked whole before anything is written. The version that it replaces is kept: `farthing \
+            The package is checked whole before anything is written: its checksums, and its signature where it has one, \
+            which must be by somebody whom `farthing extensions trust` names. The version that it replaces is kept: `farthing \
             extensions rollback NAME` brings it back. It runs once you agree to what it may do: `farthing extensions \
             enable NAME`, or --enable.
             """)
@@ -19,6 +20,9 @@ package struct ExtensionsInstallCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("sha256"), help: "The checksum that the file must have.")
     var digest: String?
+
+    @Flag(help: "Refuse a package that nobody signed.")
+    var requireSignature = false
 
     @Flag(help: "Install into ./Extensions of this project.")
     var project = false
@@ -33,7 +37,10 @@ package struct ExtensionsInstallCommand: AsyncParsableCommand {
     package func run() async throws {
         try await options.withCatalogue { catalogue, output in
             let contents: ExtensionPackage
-            do { contents = try ExtensionPackage(file: file, digest: digest) } catch {
+            do throws(PackageProblem) {
+                contents = try ExtensionPackage(file: file, digest: digest, trusted: catalogue.trusted.publishers)
+                if requireSignature, contents.publisher == nil { throw PackageProblem("nobody signed it") }
+            } catch {
                 throw PackageProblem("\(file) is not installed: \(error)")
             }
             let outcome = try catalogue.installer(inProject: project).install(contents)
@@ -44,11 +51,14 @@ package struct ExtensionsInstallCommand: AsyncParsableCommand {
                 let object: JSONValue = [
                     "name": .string(manifest.name), "version": .string(manifest.version), "folder": .string(folder),
                     "replaced": outcome.replaced.map { .string($0) } ?? .null, "sha256": .string(contents.digest),
+                    "signed_by": contents.publisher.map { .string($0.name) } ?? .null,
                     "enabled": .bool(isAccepted), "does": .array(manifest.clauses.map { .string($0) }),
                 ]
                 return try output.writeLine(object.text)
             }
             try output.writeLine("\(manifest.name) \(manifest.version) is installed in \(folder)")
+            let signer = contents.publisher.map { "It is signed by \($0)." }
+            try output.writeLine(signer ?? "Nobody signed it: that it is whole is all that is known.")
             if let replaced = outcome.replaced {
                 try output.writeLine(
                     "It replaces \(replaced); `farthing extensions rollback \(manifest.name)` brings that back.")

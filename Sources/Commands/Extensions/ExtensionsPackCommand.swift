@@ -10,7 +10,8 @@ package struct ExtensionsPackCommand: AsyncParsableCommand {
         commandName: "pack", abstract: "Pack an extension's folder into one file.",
         discussion: """
             Writes NAME-VERSION.tar.gz and its checksum, NAME-VERSION.tar.gz.sha256. The same folder gives the same bytes. \
-            Hidden files and what interpreters leave behind stay out.
+            Hidden files and what interpreters leave behind stay out. With --sign whoever installs it can know that it \
+            comes from you: `farthing extensions keygen` makes a key.
             """)
 
     @Argument(help: "The extension's folder.", completion: .directory)
@@ -19,19 +20,27 @@ package struct ExtensionsPackCommand: AsyncParsableCommand {
     @Option(help: "Where to write the package.", completion: .directory)
     var output = "."
 
+    @Option(help: "The file of the key to sign it with.", completion: .file())
+    var sign: String?
+
     @OptionGroup var options: ExtensionsOptions
 
     package init() {}
 
     package func run() async throws {
         try await options.withOutput { output in
+            let key = try sign.map { file throws(PackageProblem) in try SigningKey.read(file: file) }
             try BuildStep.run(in: folder)
-            let packed = try ExtensionPackage.pack(folder, into: self.output)
+            let packed = try ExtensionPackage.pack(folder, into: self.output, signedWith: key)
             if options.json {
-                let object: JSONValue = ["file": .string(packed.file), "sha256": .string(packed.digest)]
+                let object: JSONValue = [
+                    "file": .string(packed.file), "sha256": .string(packed.digest),
+                    "signed_by": key.map { .string($0.publisher.description) } ?? .null,
+                ]
                 try output.writeLine(object.text)
             } else {
                 try output.writeLine("\(packed.file)\nsha256 \(packed.digest)")
+                if let key { try output.writeLine("signed by \(key.publisher)") }
             }
         }
     }

@@ -17,6 +17,8 @@ package struct ExtensionCatalogue: Sendable {
     package let accepted: AcceptedPermissions
     /// Which are quarantined.
     package let quarantines: QuarantineRegister
+    /// Whose packages are taken.
+    package let trusted: TrustedKeys
     private let loaded: LoadedSettings
     private let bundled: [any Extension]
 
@@ -31,6 +33,7 @@ package struct ExtensionCatalogue: Sendable {
         switches = ExtensionSwitches(folders: loaded.folders, places: places)
         accepted = AcceptedPermissions(folders: loaded.folders)
         quarantines = QuarantineRegister(folders: loaded.folders)
+        trusted = TrustedKeys(folders: loaded.folders)
         let settings = loaded.settings
         let setup = RoutingSetup(loaded, registry: ProviderRegistry(loaded, environment: environment))
         let options = RuntimeOptions(

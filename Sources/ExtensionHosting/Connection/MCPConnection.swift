@@ -91,7 +91,7 @@ final class MCPConnection: Sendable {
                     return .success((message, link))
                 }
                 switch made {
-                case .success((let message, let link)): link.send(message.json.utf8)
+                case .success((let message, let link)): link.send(message)
                 case .failure(let error): continuation.resume(throwing: error)
                 }
                 // Cancelled between the check above and the noting of the id.
@@ -108,6 +108,21 @@ final class MCPConnection: Sendable {
         }
         perform(actions)
         waiter?.continuation.resume(throwing: CancellationError())
+    }
+
+    /// Whether a request of ours waits for its answer.
+    func awaits(_ id: Int) -> Bool { state.withLockedValue { $0.end == nil && $0.session.isWaiting(id) } }
+
+    /// Notes that an exchange over HTTP has failed: the request that waits for it is told, and where the failure reaches
+    /// farther the connection is over. Before that request is told, so that it can be made again over another.
+    func failed(_ id: Int?, _ failure: HTTPLink.Failure) {
+        let error = HostingError(failure.reach == .session ? .forgotten : .ended, extension: name, failure.message)
+        let (waiter, actions) = state.withLockedValue { state in
+            let waiter = id.flatMap { state.waiters.removeValue(forKey: $0) }
+            return (waiter, id.map { state.session.failed($0, failure.message) } ?? [])
+        }
+        if failure.reach != .request { ended(error) } else { perform(actions) }
+        waiter?.continuation.resume(throwing: error)
     }
 
     /// Takes in a line, or the data of an event.
@@ -146,7 +161,7 @@ final class MCPConnection: Sendable {
         for case .opened(let facts) in actions { state.withLockedValue { $0.facts = facts } }
         for action in actions {
             switch action {
-            case .send(let message): link?.send(message.json.utf8)
+            case .send(let message): link?.send(message)
             case .answered(let id, let result):
                 let waiter = state.withLockedValue { $0.waiters.removeValue(forKey: id) }
                 waiter?.continuation.resume(

@@ -1,7 +1,7 @@
 /// A way to and from a server. What it says arrives at the connection that opened the link.
 protocol MCPLink: Sendable {
-    /// Sends one message, without an end of line in it. Does not wait for it to be taken.
-    func send(_ bytes: [UInt8])
+    /// Sends one message. Does not wait for it to be taken.
+    func send(_ message: RPCMessage)
     /// Ends the link in order; what it started ends too. Returns when nothing of it is left, within bounds.
     func close() async
     /// Ends the link without waiting.

@@ -1,4 +1,5 @@
 import CProcess
+import ExactJSON
 import NIOConcurrencyHelpers
 import Sandboxing
 import Threads
@@ -98,7 +99,8 @@ final class StdioLink: MCPLink {
     var errorOutput: String { state.withLockedValue { $0.errors.text } }
     var process: Int32? { state.withLockedValue { $0.process } }
 
-    func send(_ bytes: [UInt8]) {
+    func send(_ message: RPCMessage) {
+        let bytes = message.json.utf8
         let needsThread = state.withLockedValue { state in
             guard state.input >= 0, !state.isOver else { return false }
             if state.backlog.isEmpty {

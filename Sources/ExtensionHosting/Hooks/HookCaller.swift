@@ -58,8 +58,8 @@ struct HookCaller: Sendable {
     }
 
     private func ask(_ payload: JSONValue, at point: HookPoint) async throws -> HookWire.Answer {
-        let instance = await (try instance.get()).live()
-        let reply = try await instance.connection.request(
+        let instance = try instance.get()
+        let reply = try await instance.request(
             HookWire.method, ["point": .string(point.rawValue), "run": run, "payload": payload])
         return try HookWire.answer(reply, name: instance.name)
     }

@@ -140,7 +140,7 @@ package final class HostedExtension: ResidentExtension {
         guard let instance = usable else {
             throw state.withLockedValue { $0.problem } ?? HostingError(.ended, extension: name, "it is not running")
         }
-        let reply = try await instance.connection.request(
+        let reply = try await instance.request(
             "prompts/get", ["name": .string(prompt.name), "arguments": .object(values)])
         return ServerPrompt.text(reply)
     }

@@ -134,6 +134,23 @@ final class HostedInstance: Sendable {
         return await find() ?? self
     }
 
+    /// Asks it, or where it has ended the one that was started again in its place. A server elsewhere that has forgotten the
+    /// conversation did not take the request: it is asked again in a new one.
+    ///
+    /// - Throws: `HostingError`; `CancellationError`.
+    func request(
+        _ method: String, _ params: JSONValue, onProgress: (@Sendable (String) -> Void)? = nil
+    ) async throws -> JSONValue {
+        let instance = await live()
+        do {
+            return try await instance.connection.request(method, params, onProgress: onProgress)
+        } catch let error as HostingError where error.code == .forgotten {
+            let next = await instance.live()
+            guard next !== instance else { throw error }
+            return try await next.connection.request(method, params, onProgress: onProgress)
+        }
+    }
+
     /// The tools as the model can call them.
     var tools: [any DynamicTool] {
         let (known, resources) = offer.withLockedValue { ($0.tools, $0.resources) }

@@ -90,7 +90,7 @@ struct HostedSource: Sendable {
             }
             return HTTPLink(
                 HTTPLink.Target(url: url, token: token, timeout: timeout), transport: transport,
-                connection: connection)
+                clock: setting.clock, connection: connection)
         case .program:
             let backend = try setting.backend(for: name)
             return try await StdioLink(

@@ -39,6 +39,7 @@ package struct ExtensionInstaller: Sendable {
     ///
     /// - Throws: `PackageProblem`; nothing is left behind then.
     package func install(_ package: ExtensionPackage) throws(PackageProblem) -> Outcome {
+        try checkPublisher(of: package)
         try PackageFiles.makeFolder(place)
         sweep()
         let staging = "\(place)/.staging-\(getpid())-\(UInt32.random(in: 0 ... .max))"
@@ -88,6 +89,20 @@ package struct ExtensionInstaller: Sendable {
             try PackageFiles.move(staging, to: "\(kept)/\(name)")
             throw error
         }
+    }
+
+    /// What was signed is replaced only by what the same publisher signed: otherwise who takes a signature out of a
+    /// package could bring in anything under a known name.
+    private func checkPublisher(of package: ExtensionPackage) throws(PackageProblem) {
+        let name = package.manifest.name
+        let path = "\(place)/\(name)/\(PackageSignature.fileName)"
+        guard PackageFiles.exists(path) else { return }
+        let there = try PackageSignature(reading: try PackageFiles.read(path, limit: 4096)).publisher
+        guard package.publisher?.key != there else { return }
+        let now = package.publisher.map { "signed by \($0)" } ?? "not signed"
+        throw PackageProblem(
+            "the \(name) that is installed is signed by \(there), and this one is \(now): "
+                + "`farthing extensions remove \(name)` first if that is right")
     }
 
     private func unpack(_ package: ExtensionPackage, into staging: String) throws(PackageProblem) {

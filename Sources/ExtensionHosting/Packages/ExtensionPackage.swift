@@ -7,15 +7,20 @@ package struct ExtensionPackage: Sendable {
     package let manifest: HostedManifest
     /// Its files and folders, the checksums not among them.
     package let entries: [PackageEntry]
+    /// The trusted publisher who signed it; nil when nobody did.
+    package let publisher: TrustedKeys.Publisher?
     /// The SHA-256 of the package's file, hexadecimal.
     package let digest: String
 
     /// Reads a package whole and checks it; nothing is written.
     ///
-    /// - Parameter digest: the SHA-256 the file must have. Nil takes that of `FILE.sha256` beside it where there is one.
+    /// - Parameters:
+    ///   - digest: the SHA-256 the file must have. Nil takes that of `FILE.sha256` beside it where there is one.
+    ///   - trusted: the publishers whose signature is taken. A package need not be signed; one that is must be by them.
     /// - Throws: `PackageProblem`.
     package init(
-        file: String, digest expected: String? = nil, limits: PackageLimits = PackageLimits()
+        file: String, digest expected: String? = nil, trusted: [TrustedKeys.Publisher] = [],
+        limits: PackageLimits = PackageLimits()
     ) throws(PackageProblem) {
         var reader = try ArchiveReader(path: file, limits: limits)
         var all: [PackageEntry] = []
@@ -41,6 +46,7 @@ package struct ExtensionPackage: Sendable {
             )
         }
         self.digest = digest
+        publisher = try Self.publisher(of: entries, among: trusted)
         guard let text = entries.first(where: { $0.path.description == HostedManifest.fileName }) else {
             throw PackageProblem("it holds no \(HostedManifest.fileName)")
         }
@@ -54,15 +60,24 @@ package struct ExtensionPackage: Sendable {
 
     /// Packs an extension's folder. The same folder gives the same bytes.
     ///
-    /// - Parameter folder: where the package goes.
+    /// - Parameters:
+    ///   - folder: where the package goes.
+    ///   - key: what to sign it with; nil leaves it unsigned.
     /// - Returns: the package's file; `FILE.sha256` is beside it.
     /// - Throws: `PackageProblem`; `SettingsError` when the manifest is wrong.
     package static func pack(
-        _ source: String, into folder: String, limits: PackageLimits = PackageLimits()
+        _ source: String, into folder: String, signedWith key: SigningKey? = nil,
+        limits: PackageLimits = PackageLimits()
     ) throws -> (file: String, digest: String) {
         let manifest = try HostedManifest.read(folder: source)
         var entries = try FolderContents.read(source, limits: limits)
-        entries.removeAll { $0.path.description == PackageChecksums.fileName }
+        // Of a folder that was installed from a package.
+        entries.removeAll { [PackageChecksums.fileName, PackageSignature.fileName].contains($0.path.description) }
+        if let key {
+            let signature = try PackageSignature(of: entries, with: key)
+            entries.append(
+                PackageEntry(path: try PackagePath(PackageSignature.fileName), bytes: Array(signature.text.utf8)))
+        }
         let checksums = PackageChecksums.text(of: entries)
         entries.insert(
             PackageEntry(path: try PackagePath(PackageChecksums.fileName), bytes: Array(checksums.utf8)), at: 0)
@@ -77,6 +92,25 @@ package struct ExtensionPackage: Sendable {
         let digest = try digest(of: file, limits: limits)
         try PackageFiles.write(Array("\(digest)  \(name)\n".utf8), to: "\(file).sha256")
         return (file, digest)
+    }
+
+    /// Who signed the content.
+    ///
+    /// - Throws: `PackageProblem` when a signature is of something else or by somebody unknown.
+    private static func publisher(
+        of entries: [PackageEntry], among trusted: [TrustedKeys.Publisher]
+    ) throws(PackageProblem) -> TrustedKeys.Publisher? {
+        guard let file = entries.first(where: { $0.path.description == PackageSignature.fileName }) else { return nil }
+        let signature = try PackageSignature(reading: file.bytes)
+        guard signature.holds(for: entries.filter { $0 != file }) else {
+            throw PackageProblem("its signature is wrong: it was changed after \(signature.publisher) signed it")
+        }
+        guard let publisher = trusted.first(where: { $0.key == signature.publisher }) else {
+            throw PackageProblem(
+                "it is signed by \(signature.publisher), whom you do not trust: `farthing extensions trust NAME KEY` "
+                    + "does, once you know whose key that is")
+        }
+        return publisher
     }
 
     /// A package is the files themselves, or one folder with them.

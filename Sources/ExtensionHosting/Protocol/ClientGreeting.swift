@@ -13,13 +13,22 @@ struct ClientGreeting: Sendable {
     func params(version revision: String) -> JSONValue {
         [
             "protocolVersion": .string(revision),
-            "capabilities": [
-                "roots": [:],
-                "experimental": [HookWire.capability: ["version": 1, "settings": .object(settings)]],
-            ],
-            "clientInfo": ["name": "farthing", "version": .string(version)],
+            "capabilities": ["roots": [:], "experimental": hooks],
+            "clientInfo": client,
         ]
     }
+
+    /// What every request says of us where a server keeps no session.
+    func envelope(version revision: String) -> JSONObject {
+        let members: [(String, JSONValue)] = [
+            (RequestEnvelope.version, .string(revision)), (RequestEnvelope.client, client),
+            (RequestEnvelope.capabilities, ["experimental": hooks]),
+        ]
+        return JSONObject(members)
+    }
+
+    private var client: JSONValue { ["name": "farthing", "version": .string(version)] }
+    private var hooks: JSONValue { [HookWire.capability: ["version": 1, "settings": .object(settings)]] }
 
     /// The result of `roots/list`.
     var roots: JSONValue {

@@ -3,10 +3,18 @@ import ExactJSON
 /// A conversation with a server of the Model Context Protocol, as a value: what is said and heard goes through it, what is
 /// to be done comes out.
 ///
-/// Revisions 2024-11-05 to 2025-11-25: they differ in what they add, and nothing added is relied on here.
+/// Revisions 2024-11-05 to 2025-11-25 differ in what they add, and nothing added is relied on here. Those begin with
+/// `initialize`; a server that refuses that is asked as the revision of 2026-07-28 wants it, which has no beginning: each
+/// request says who asks (`RequestEnvelope`), and news come as the answer of a request that stays open.
 struct MCPSession: Sendable {
-    /// The revisions spoken, the one asked for first.
+    /// The revisions spoken that begin with a greeting, the one asked for first.
     static let versions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"]
+    /// The revision spoken that has none.
+    static let statelessVersion = "2026-07-28"
+    /// A request whose answer is news, for as long as both sides are there.
+    static let listening = "subscriptions/listen"
+    /// What a server is told when it may begin.
+    static let initialized = "notifications/initialized"
     /// Lines that are no message before it counts as not speaking the protocol: some programs greet on standard output.
     static let strayLimit = 64
 
@@ -26,12 +34,14 @@ struct MCPSession: Sendable {
         case failed(String)
     }
 
-    private enum Phase: Sendable { case new, opening(Int), open, closed }
+    private enum Phase: Sendable { case new, opening(Int), discovering(Int, refusal: String), open, closed }
 
     private var phase = Phase.new
     private var lastID = 0
     private var waiting: Set<Int> = []
     private var strays = 0
+    /// What each request carries, where there is no session.
+    private var envelope: JSONObject?
     private let greeting: ClientGreeting
 
     init(greeting: ClientGreeting) { self.greeting = greeting }
@@ -50,13 +60,12 @@ struct MCPSession: Sendable {
     ) -> (id: Int, message: RPCMessage) {
         lastID += 1
         waiting.insert(lastID)
-        var params = params
-        if progress, case .object(var object) = params {
-            object["_meta"] = ["progressToken": JSONValue(lastID)]
-            params = .object(object)
-        }
+        let params = RequestEnvelope.params(params, envelope, progress: progress ? lastID : nil)
         return (lastID, .request(id: JSONValue(lastID), method: method, params: params))
     }
+
+    /// Whether a request of ours was not answered yet, nor given up.
+    func isWaiting(_ id: Int) -> Bool { waiting.contains(id) }
 
     /// Gives a request up. The server is told, unless it has answered already.
     mutating func cancel(_ id: Int, reason: String) -> [Action] {
@@ -67,6 +76,17 @@ struct MCPSession: Sendable {
                     method: "notifications/cancelled",
                     params: ["requestId": JSONValue(id), "reason": .string(reason)]))
         ]
+    }
+
+    /// Notes that a request of ours gets no answer. One that begins is answered by that.
+    mutating func failed(_ id: Int, _ message: String) -> [Action] {
+        guard waiting.remove(id) != nil else { return [] }
+        let failure = Result<JSONValue, RPCFailure>.failure(RPCFailure(code: 0, message: message))
+        switch phase {
+        case .opening(id): return opened(failure)
+        case .discovering(id, let refusal): return discovered(failure, refusal)
+        default: return []
+        }
     }
 
     /// Takes in a line, or the data of an event.
@@ -88,8 +108,11 @@ struct MCPSession: Sendable {
             guard let id = id.intValue, id > 0, id <= lastID else { return stray("it answers what was not asked") }
             // An answer to what was given up comes too late.
             guard waiting.remove(id) != nil else { return [] }
-            if case .opening(id) = phase { return opened(result) }
-            return [.answered(id, result)]
+            switch phase {
+            case .opening(id): return opened(result)
+            case .discovering(id, let refusal): return discovered(result, refusal)
+            default: return [.answered(id, Self.complete(result))]
+            }
         }
     }
 
@@ -124,7 +147,11 @@ struct MCPSession: Sendable {
 
     private mutating func opened(_ result: Result<JSONValue, RPCFailure>) -> [Action] {
         switch result {
-        case .failure(let failure): return close("it refuses to begin: \(failure.message)")
+        case .failure(let failure):
+            envelope = greeting.envelope(version: Self.statelessVersion)
+            let (id, message) = request("server/discover", [:], progress: false)
+            phase = .discovering(id, refusal: failure.message)
+            return [.send(message)]
         case .success(let reply):
             let version = reply["protocolVersion"]?.stringValue ?? ""
             guard Self.versions.contains(version) else {
@@ -134,10 +161,35 @@ struct MCPSession: Sendable {
             }
             phase = .open
             return [
-                .send(.notification(method: "notifications/initialized", params: [:])),
+                .send(.notification(method: Self.initialized, params: [:])),
                 .opened(ServerFacts(reply, version: version)),
             ]
         }
+    }
+
+    /// A server without sessions has said what it is.
+    private mutating func discovered(_ result: Result<JSONValue, RPCFailure>, _ refusal: String) -> [Action] {
+        guard case .success(let reply) = result,
+            reply["supportedVersions"]?.arrayValue?.contains(.string(Self.statelessVersion)) == true
+        else { return close("it refuses to begin: \(refusal)") }
+        phase = .open
+        let facts = ServerFacts(reply, version: Self.statelessVersion)
+        let news = facts.changing.sorted { $0.rawValue < $1.rawValue }
+        guard !news.isEmpty else { return [.opened(facts)] }
+        let filter = JSONObject(news.map { ("\($0.rawValue)ListChanged", true) })
+        let (_, message) = request(Self.listening, ["notifications": .object(filter)], progress: false)
+        return [.opened(facts), .send(message)]
+    }
+
+    /// A result that is one: what asks for something else first is none, as nothing else is offered here.
+    private static func complete(_ result: Result<JSONValue, RPCFailure>) -> Result<JSONValue, RPCFailure> {
+        guard case .success(let reply) = result, reply["resultType"]?.stringValue == "input_required" else {
+            return result
+        }
+        return .failure(
+            RPCFailure(
+                code: RPCFailure.methodNotFound, message: "it wants to ask the person first, which is not offered here")
+        )
     }
 
     private mutating func stray(_ what: String) -> [Action] {

@@ -28,6 +28,9 @@ enum RPCMessage: Sendable, Hashable {
         }
     }
 
+    /// The id of the answer that a request of ours waits for; nil for what waits for none.
+    var awaitedID: Int? { if case .request(let id, _, _) = self { id.intValue } else { nil } }
+
     /// The message on the wire.
     var json: JSONValue {
         switch self {

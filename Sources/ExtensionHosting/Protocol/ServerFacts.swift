@@ -11,6 +11,8 @@ struct ServerFacts: Sendable, Hashable {
     var instructions: String
     /// What it has lists of.
     var lists: Set<ListKind>
+    /// Those of them whose changes it tells.
+    var changing: Set<ListKind>
     /// The hook points at which it wants to take part.
     var hooks: [ManifestHook]
     /// What it says of hooks that cannot be understood, one line each.
@@ -18,11 +20,12 @@ struct ServerFacts: Sendable, Hashable {
 
     init(_ reply: JSONValue, version: String) {
         revision = version
-        let info = reply["serverInfo"]
+        let info = reply["serverInfo"] ?? reply["_meta"]?["io.modelcontextprotocol/serverInfo"]
         name = [info?["name"]?.stringValue, info?["version"]?.stringValue].compactMap(\.self).joined(separator: " ")
         instructions = String((reply["instructions"]?.stringValue ?? "").prefix(16_384))
         let capabilities = reply["capabilities"]
         lists = Set(ListKind.allCases.filter { capabilities?[$0.rawValue]?.objectValue != nil })
+        changing = lists.filter { capabilities?[$0.rawValue]?["listChanged"]?.boolValue == true }
         hooks = []
         problems = []
         let advertised = capabilities?["experimental"]?[HookWire.capability]?["hooks"]?.arrayValue ?? []

@@ -12,12 +12,11 @@ struct HostedTool: DynamicTool {
 
     func call(_ invocation: ToolInvocation, in run: Run) async throws -> ToolOutput {
         let (notes, feed) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
-        let instance = await instance.live()
         do {
             let reply = try await withThrowingTaskGroup(of: JSONValue?.self) { group in
                 group.addTask {
                     defer { feed.finish() }
-                    return try await instance.connection.request(
+                    return try await instance.request(
                         "tools/call", ["name": .string(name), "arguments": .object(invocation.arguments)],
                         onProgress: { feed.yield($0) })
                 }

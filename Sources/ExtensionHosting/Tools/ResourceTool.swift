@@ -33,7 +33,7 @@ struct ResourceTool: DynamicTool {
             throw ToolFailure("Give the address of what to read as uri.")
         }
         do {
-            let reply = try await instance.live().connection.request("resources/read", ["uri": .string(uri)])
+            let reply = try await instance.request("resources/read", ["uri": .string(uri)])
             let parts = (reply["contents"]?.arrayValue ?? []).prefix(1000).map(ToolReply.contents)
             return ToolOutput(ToolReply.bounded(parts.joined(separator: "\n")))
         } catch let error as HostingError {

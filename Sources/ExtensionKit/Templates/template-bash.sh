@@ -19,7 +19,7 @@ field() {
 }
 
 reply() { printf '{"jsonrpc":"2.0","id":%s,"result":%s}\n' "$id" "$1"; }
-fail() { printf '{"jsonrpc":"2.0","id":%s,"error":{"code":-32000,"message":"%s"}}\n' "$id" "$1"; }
+fail() { printf '{"jsonrpc":"2.0","id":%s,"error":{"code":%s,"message":"%s"}}\n' "$id" "$1" "$2"; }
 
 # What the user wrote under `extensions: settings: {{name}}:`; set when the program is greeted.
 greeting=Hello
@@ -42,7 +42,7 @@ while IFS= read -r line; do
     case "$(field method "$line")" in
     initialize)
         greeting="$(field greeting "$line" || echo Hello)"
-        reply "{\"protocolVersion\":\"$(field protocolVersion "$line")\",\"serverInfo\":{\"name\":\"{{name}}\",\"version\":\"0.1.0\"},
+        reply "{\"protocolVersion\":\"2025-06-18\",\"serverInfo\":{\"name\":\"{{name}}\",\"version\":\"0.1.0\"},
             \"capabilities\":{\"tools\":{},\"experimental\":{\"farthing/hooks\":{\"hooks\":[{\"point\":\"system_prompt\"}]}}}}" | tr -d '\n'
         echo
         ;;
@@ -52,6 +52,6 @@ while IFS= read -r line; do
     tools/call) greet "$line" ;;
     farthing/hook) politeness "$line" ;;
     ping) reply '{}' ;;
-    *) fail "there is no such method" ;;
+    *) fail -32601 "there is no such method" ;;
     esac
 done

@@ -37,7 +37,7 @@ const methods = {
   initialize: (params) => {
     settings = params.capabilities.experimental?.["farthing/hooks"]?.settings ?? {};
     return {
-      protocolVersion: params.protocolVersion,
+      protocolVersion: "2025-06-18", // the revision that this program speaks
       serverInfo: { name: "{{name}}", version: "0.1.0" },
       capabilities: {
         tools: {},
@@ -58,7 +58,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (id === undefined) continue; // a notification: nobody waits for an answer
   const reply = { jsonrpc: "2.0", id };
   try {
-    reply.result = await (methods[method] ?? (() => ({})))(params ?? {});
+    if (method in methods) reply.result = await methods[method](params ?? {});
+    else reply.error = { code: -32601, message: `there is no method ${method}` };
   } catch (error) {
     reply.error = { code: -32000, message: String(error) }; // the agent goes on; the person sees one line
   }

@@ -44,7 +44,7 @@ def handle(method, params):
     if method == "initialize":
         SETTINGS.update(params["capabilities"].get("experimental", {}).get("farthing/hooks", {}).get("settings", {}))
         return {
-            "protocolVersion": params["protocolVersion"],
+            "protocolVersion": "2025-06-18",  # the revision that this program speaks
             "serverInfo": {"name": "{{name}}", "version": "0.1.0"},
             "capabilities": {
                 "tools": {},
@@ -61,7 +61,9 @@ def handle(method, params):
         return {"content": [{"type": "text", "text": function(params.get("arguments", {}))}]}
     if method == "farthing/hook":
         return HOOKS[params["point"]](params["payload"], params["run"])
-    return {}
+    if method == "ping":
+        return {}
+    raise NotImplementedError(f"there is no method {method}")
 
 
 for line in sys.stdin:
@@ -72,5 +74,6 @@ for line in sys.stdin:
     try:
         reply["result"] = handle(request["method"], request.get("params", {}))
     except Exception as error:  # the agent goes on; the person sees one line
-        reply["error"] = {"code": -32000, "message": f"{type(error).__name__}: {error}"}
+        code = -32601 if isinstance(error, NotImplementedError) else -32000
+        reply["error"] = {"code": code, "message": f"{type(error).__name__}: {error}"}
     print(json.dumps(reply), flush=True)

@@ -8,7 +8,8 @@ struct HostileTar {
     ///   - kind: `0` file, `1` hard link, `2` symbolic link, `3` device, `5` folder, `6` named pipe.
     ///   - size: what the header claims; nil for the truth.
     mutating func add(
-        _ name: String, kind: Character = "0", _ content: [UInt8] = [], link: String = "", size: Int? = nil
+        _ name: String, kind: Character = "0", _ content: [UInt8] = [], link: String = "", size: Int? = nil,
+        mode: Int = 0o644
     ) {
         var header = [UInt8](repeating: 0, count: 512)
         func put(_ text: String, at offset: Int) {
@@ -19,7 +20,7 @@ struct HostileTar {
             return String(repeating: "0", count: max(0, digits - text.count)) + text
         }
         put(name, at: 0)
-        put(octal(0o644, 7), at: 100)
+        put(octal(mode, 7), at: 100)
         put(octal(0, 7), at: 108)
         put(octal(0, 7), at: 116)
         put(octal(size ?? content.count, 11), at: 124)
