@@ -67,11 +67,24 @@ import Testing
                 ["type": "text", "text": "T"], ["type": "image", "mimeType": "image/png", "data": "AAAA"],
                 ["type": "resource_link", "uri": "a://b", "name": "n"],
                 ["type": "resource", "resource": ["uri": "a://c", "text": "body"]],
+                ["type": "image", "mimeType": "image/tiff", "data": "AAAA"],
+                ["type": "image", "mimeType": "image/png", "data": "no base64!"],
+                ["type": "audio", "mimeType": "audio/wav", "data": "AAAAAAAA"],
+                ["type": "resource", "resource": ["uri": "a://d", "mimeType": "image/webp", "blob": "BBBB"]],
             ]
         ]
+        let output = try ToolReply(reply).output()
         #expect(
-            try ToolReply(reply).output().text
-                == "T\n[image, image/png, 3 bytes, not shown]\n[resource n at a://b]\n[a://c]\nbody")
+            output.text.split(separator: "\n") == [
+                "T", "[image, image/png, 3 bytes]", "[resource n at a://b]", "[a://c]", "body",
+                "[image, image/tiff, 3 bytes, not shown]", "[image, image/png, 6 bytes, not shown]",
+                "[audio, audio/wav, 6 bytes, not shown]", "[a://d, image/webp, 3 bytes]",
+            ])
+        #expect(
+            output.images == [.base64("AAAA", mediaType: "image/png"), .base64("BBBB", mediaType: "image/webp")])
+        let many: JSONValue = ["content": .array(Array(repeating: reply["content"]?.arrayValue?[1] ?? .null, count: 9))]
+        #expect(try ToolReply(many).output().images.count == 8)
+        #expect(try ToolReply(many).output().text.hasSuffix("bytes]\n[image, image/png, 3 bytes, not shown]"))
         #expect(try ToolReply(["structuredContent": ["a": 1]]).output().text == #"{"a":1}"#)
         #expect(throws: ToolFailure.self) { try ToolReply(["isError": true]).output() }
         let long = String(repeating: "x", count: ToolReply.limit + 7)

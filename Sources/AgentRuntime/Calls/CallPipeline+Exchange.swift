@@ -6,7 +6,8 @@ extension CallPipeline {
     func send(
         _ request: ModelRequest, _ call: ModelCall, _ kind: any CallKind, _ underway: CallUnderway
     ) async throws -> ModelResponse {
-        let request = request.hoistingLimits()
+        var request = request.hoistingLimits()
+        if services.models.profile(of: request.model)?.seesImages != true { request.describeImagesOfTools() }
         let now = services.clock.now
         await services.tokens.prepare(for: request.model)
         let prompt = kind.promptTokens(of: request)

@@ -162,7 +162,7 @@ struct AgentLoop: Sendable {
         _ calls: [ToolCall], _ runner: ToolRunner, asText: Bool, _ state: inout LoopState,
         _ progress: inout TurnProgress
     ) async throws -> String? {
-        var results: [ToolResult] = []
+        var results: [ToolOutcome] = []
         var final: String?
         var verdict = RepeatGuard.Verdict.fine
         do {
@@ -171,7 +171,7 @@ struct AgentLoop: Sendable {
                 state.currentTool = call.name
                 let (outcome, endsTurn) = try await runner.execute(call)
                 state.currentTool = nil
-                results.append(outcome.result)
+                results.append(outcome)
                 progress.outcomes.append(outcome)
                 verdict = max(verdict, progress.repeats.note(outcome.invocation, outcome.result))
                 if endsTurn {
@@ -198,16 +198,17 @@ struct AgentLoop: Sendable {
         return final
     }
 
-    private func store(_ results: [ToolResult], asText: Bool, _ state: LoopState) async throws {
+    private func store(_ outcomes: [ToolOutcome], asText: Bool, _ state: LoopState) async throws {
         guard asText else {
-            let message = Message(role: .tool, content: results.map { .toolResult($0) })
-            _ = try await add(message, origin: .tools, iteration: state.iteration)
+            let content = outcomes.map { .toolResult($0.result) } + outcomes.flatMap(\.imageParts)
+            _ = try await add(Message(role: .tool, content: content), origin: .tools, iteration: state.iteration)
             return
         }
-        for result in results {
+        for outcome in outcomes {
             let text = try runtime.services.prompts.prompt(
-                "fw.tool_result", ["tool": result.name, "result": result.text])
-            _ = try await add(Message(.user, text), origin: .tools, iteration: state.iteration)
+                "fw.tool_result", ["tool": outcome.result.name, "result": outcome.result.text])
+            let message = Message(role: .user, content: [.text(text)] + outcome.imageParts)
+            _ = try await add(message, origin: .tools, iteration: state.iteration)
         }
     }
 

@@ -14,7 +14,7 @@ struct ToolRunner: Sendable {
     func execute(_ call: ToolCall) async throws -> (ToolOutcome, endsTurn: Bool) {
         var invocation = ToolInvocation(id: call.id, name: call.name, arguments: .init(), turn: run.turn)
         let result: ToolResult
-        var endsTurn = false
+        var output: ToolOutput?
         do {
             guard let offered = toolbox[call.name] else { throw try unknown(call.name) }
             invocation.arguments = try ToolArgumentsText.parse(
@@ -22,7 +22,7 @@ struct ToolRunner: Sendable {
             try await run.hooks.toolExecuteBefore(&invocation, in: run.environment)
             guard let tool = toolbox[invocation.name] else { throw try unknown(invocation.name) }
             try await run.emit(.toolStarted(invocation))
-            (result, endsTurn) = try await operate(tool, invocation)
+            (result, output) = try await operate(tool, invocation)
         } catch let error as CancellationError {
             throw error
         } catch let error as AgentError where error.code == .aborted {
@@ -33,28 +33,28 @@ struct ToolRunner: Sendable {
             result = ToolResult(
                 callID: call.id, name: call.name, text: try await formatted("\(error)"), isError: true)
         }
-        var outcome = ToolOutcome(invocation: invocation, result: result)
+        var outcome = ToolOutcome(invocation: invocation, result: result, images: output?.images ?? [])
         try await run.hooks.toolExecuteAfter(&outcome, in: run.environment)
         try await run.hooks.histAddToolResult(&outcome.result, in: run.environment)
         try await run.emit(.toolFinished(outcome))
-        return (outcome, endsTurn)
+        return (outcome, output?.endsTurn ?? false)
     }
 
     private func operate(
         _ tool: any DynamicTool, _ invocation: ToolInvocation
-    ) async throws -> (ToolResult, endsTurn: Bool) {
+    ) async throws -> (ToolResult, ToolOutput?) {
         let run = run
         guard !run.hooks.toolCall.isEmpty else {
             let output = try await tool.call(invocation, in: run)
-            return (ToolResult(callID: invocation.id, name: invocation.name, text: output.text), output.endsTurn)
+            return (ToolResult(callID: invocation.id, name: invocation.name, text: output.text), output)
         }
-        let ends = EndFlag()
+        let given = OutputBox()
         let result = try await run.hooks.toolCall(invocation, in: run.environment) { changed in
             let output = try await tool.call(changed, in: run)
-            ends.set(output.endsTurn)
+            given.set(output)
             return ToolResult(callID: changed.id, name: changed.name, text: output.text)
         }
-        return (result, ends.value)
+        return (result, given.value)
     }
 
     private func unknown(_ name: String) throws -> ToolFailure {

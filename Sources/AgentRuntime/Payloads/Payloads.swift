@@ -1,5 +1,4 @@
 public import ExactJSON
-public import LanguageModels
 
 /// The runtime at its start and end.
 public struct RuntimeState: Sendable, Hashable, Codable {
@@ -69,20 +68,6 @@ public struct ToolInvocation: Sendable, Hashable, Codable {
         self.name = name
         self.arguments = arguments
         self.turn = turn
-    }
-}
-
-/// A tool call and its result.
-public struct ToolOutcome: Sendable, Hashable, Codable {
-    /// What was called.
-    public let invocation: ToolInvocation
-    /// What it answered; changing it changes what the model reads.
-    public var result: ToolResult
-
-    /// Makes an outcome.
-    public init(invocation: ToolInvocation, result: ToolResult) {
-        self.invocation = invocation
-        self.result = result
     }
 }
 

@@ -45,12 +45,15 @@ extension Tool {
 public struct ToolOutput: Sendable, Hashable {
     /// The text for the model.
     public var text: String
+    /// What the model is shown with it, where it sees images; where it does not, their kind and size are said.
+    public var images: [ImageContent]
     /// Whether the turn ends with this text as its final answer.
     public var endsTurn: Bool
 
     /// Makes an output.
-    public init(_ text: String, endsTurn: Bool = false) {
+    public init(_ text: String, images: [ImageContent] = [], endsTurn: Bool = false) {
         self.text = text
+        self.images = images
         self.endsTurn = endsTurn
     }
 }

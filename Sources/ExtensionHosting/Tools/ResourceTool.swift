@@ -34,8 +34,7 @@ struct ResourceTool: DynamicTool {
         }
         do {
             let reply = try await instance.request("resources/read", ["uri": .string(uri)])
-            let parts = (reply["contents"]?.arrayValue ?? []).prefix(1000).map(ToolReply.contents)
-            return ToolOutput(ToolReply.bounded(parts.joined(separator: "\n")))
+            return ToolReply.output(reading: reply["contents"]?.arrayValue ?? [])
         } catch let error as HostingError {
             throw ToolFailure(error.description)
         }

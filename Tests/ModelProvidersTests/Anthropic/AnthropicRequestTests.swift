@@ -62,6 +62,22 @@ import Testing
                 + #""temperature":0.5,"stop_sequences":["END"],"stream":true}"#)
     }
 
+    @Test func `an image beside a tool's result stands behind it`() async throws {
+        let body = try await exchange().body(
+            of: request([
+                Message(
+                    role: .tool,
+                    content: [
+                        .toolResult(ToolResult(callID: "toolu_1", name: "look", text: "a cat")),
+                        .image(.base64("AAA=", mediaType: "image/png")),
+                    ])
+            ]))
+        #expect(
+            body.contains(
+                #"[{"type":"tool_result","tool_use_id":"toolu_1","content":"a cat"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAA="}}]"#
+            ))
+    }
+
     @Test func `puts at most four cache breakpoints, the system's and the last`() async throws {
         var messages = [
             Message(role: .system, content: [.text("a")], cacheBreakpoint: true),

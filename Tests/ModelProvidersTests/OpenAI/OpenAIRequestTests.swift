@@ -51,6 +51,22 @@ import Testing
         )
     }
 
+    @Test func `an image beside a tool's result is said by the user behind it`() async throws {
+        let body = try await Exchange().body(
+            of: request([
+                Message(
+                    role: .tool,
+                    content: [
+                        .toolResult(ToolResult(callID: "call_1", name: "look", text: "a cat")), .text("Shown by look:"),
+                        .image(.base64("AAA=", mediaType: "image/png")),
+                    ])
+            ]))
+        #expect(
+            body.contains(
+                #"{"role":"tool","tool_call_id":"call_1","content":"a cat"},{"role":"user","content":[{"type":"text","text":"Shown by look:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAA="}}]}]"#
+            ))
+    }
+
     @Test func `writes the shape of the answer and lets the caller's members win`() async throws {
         var exchange = Exchange()
         exchange.quirks.lengthField = .maxCompletionTokens
