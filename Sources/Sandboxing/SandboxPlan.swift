@@ -2,7 +2,7 @@
 package struct SandboxPlan: Sendable, Hashable {
     /// The most of the machine that it may use.
     package struct Limits: Sendable, Hashable {
-        /// Private memory of each process, in bytes.
+        /// Memory of all its processes together, in bytes: the kernel keeps each of them to it, `SandboxWatch` all of them.
         package var memory: Int
         /// Processes and threads at once.
         package var processes: Int

@@ -135,6 +135,66 @@ func hasEnded(_ condition: () -> Bool) -> Bool {
         try await bed.stop()
     }
 
+    @Test func `it hangs: each turn goes on, and after five it is put aside`() async throws {
+        let clock = ManualClock()
+        let bed = try HostedBed(
+            """
+            def f(payload, run):
+                while True: time.sleep(3600)
+            hooks['system_prompt'] = f
+            """, manifest: "hooks: [{point: system_prompt, timeout_ms: 300}]",
+            script: (1...6).map { .text("\($0)") }, clock: clock)
+        for turn in 1...6 {
+            async let result = bed.send()
+            while bed.model.requests.count < turn {
+                clock.advance(by: .milliseconds(301))
+                await Task.yield()
+            }
+            #expect(try await result.text == "\(turn)")
+        }
+        #expect(bed.model.requests.allSatisfy { $0.messages.first?.text == "You are A0." })
+        let line = "extension sample failed at system_prompt: no result within 0.3 seconds; its changes were undone"
+        #expect(bed.said.count == 5 && bed.said.first == line, "\(bed.said)")
+        #expect(bed.said.last?.contains("quarantined") == true, "\(bed.said)")
+        try await bed.stop()
+    }
+
+    @Test(arguments: [
+        "{'payload': {'output': {'text': 'forged', 'isError': 'perhaps'}}}", "sys.exit(4)", "1 / 0",
+    ]) func `it changes the payload, then fails: nothing of the change stays`(then: String) async throws {
+        let bed = try HostedBed(
+            """
+            def f(payload, run):
+                if payload['phase'] == 'before': return {'payload': {'input': {'arguments': {'n': 'changed'}}}}
+                return \(then)
+            hooks['tool_call'] = f
+            tools['echo'] = lambda given: text(given['n'])
+            """, manifest: "hooks: [{point: tool_call, on_failure: skip}]", script: [])
+        // What ran with the change ran: its result is what it was, and what came after the failure is undone.
+        #expect(try await bed.result(of: "echo", #"{"n": "mine"}"#).text == "changed")
+        #expect(bed.said.count == 1 && bed.said[0].hasPrefix("extension sample failed at tool_call"), "\(bed.said)")
+        try await bed.stop()
+    }
+
+    @Test func `it changes one part well and another badly: both are undone`() async throws {
+        let bed = try bed(
+            """
+            hooks['system_prompt'] = lambda payload, run: {'payload': payload + [{'name': 'ok', 'text': 'x'}, {'name': 1}]}
+            """)
+        #expect(try await bed.send().text == "1")
+        #expect(bed.model.requests.first?.messages.first?.text == "You are A0.")
+        #expect(bed.said.count == 1 && bed.said[0].hasSuffix("; its changes were undone"), "\(bed.said)")
+        try await bed.stop()
+    }
+
+    @Test func `it offers tools that its manifest does not list`() async throws {
+        let bed = try bed(
+            "tools['told'] = lambda given: text(1)\ntools['untold'] = lambda given: text(2)", manifest: "tools: [told]")
+        #expect(try await bed.send().text == "1")
+        #expect(bed.model.requests.first?.tools.map(\.name) == ["sample__told"])
+        try await bed.stop()
+    }
+
     @Test func `it writes garbage`() async throws {
         let bed = try bed(
             """

@@ -1,6 +1,6 @@
 /// How much of the machine a program outside the binary may use.
 package struct ProcessLimits: SettingsSection {
-    /// Memory of each of its processes, in MiB.
+    /// Memory of all its processes together, in MiB.
     package var memory = 512
     /// How many processes and threads it may have at once.
     package var processes = 64
@@ -10,7 +10,7 @@ package struct ProcessLimits: SettingsSection {
     package init() {}
 
     package static let keys: [SettingKey<ProcessLimits>] = [
-        SettingKey("memory_mb", \.memory, .integer(16...1_048_576), "Memory of each of its processes, in MiB."),
+        SettingKey("memory_mb", \.memory, .integer(16...1_048_576), "Memory of all its processes together, in MiB."),
         SettingKey(
             "processes", \.processes, .integer(1...4096), "How many processes and threads it may have at once."),
         SettingKey(

@@ -93,6 +93,8 @@ struct CommandThread: Sendable {
     private func mind(
         _ pid: pid_t, output: Int32, exit: Int32, lifetime: inout CommandLifetime, kept: inout BoundedOutput
     ) {
+        var watch = command.confinement?.plan.limits.map { SandboxWatch(leader: pid, limits: $0) }
+        var nextLook = Self.now
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { buffer in
             while true {
                 switch lifetime.next(at: Self.now) {
@@ -100,12 +102,29 @@ struct CommandThread: Sendable {
                 case .kill: _ = kill(-pid, SIGKILL)  // likewise
                 case .finish: return
                 case .wait(let until):
-                    wait(until: until, output: output, exit: exit, lifetime: lifetime)
+                    if watch != nil, Self.now >= nextLook {
+                        nextLook = Self.now + SandboxWatch.interval
+                        if let excess = watch?.excess() {
+                            _ = kill(-pid, SIGKILL)  // likewise
+                            note("\n[ended: \(excess)]\n", in: &kept)
+                            watch = nil
+                        }
+                    }
+                    wait(
+                        until: watch == nil ? until : min(until, nextLook), output: output, exit: exit,
+                        lifetime: lifetime)
                     if !lifetime.outputEnded { lifetime.outputEnded = !takeOutput(output, buffer, into: &kept) }
                     if !lifetime.hasEnded { lifetime.hasEnded = farthing_has_ended(pid) != 0 }
                     if !lifetime.stopRequested { lifetime.stopRequested = exchange.stopRequested }
                 }
             }
+        }
+    }
+
+    private func note(_ text: String, in kept: inout BoundedOutput) {
+        Array(text.utf8).withUnsafeBufferPointer { bytes in
+            kept.append(bytes)
+            exchange.append(bytes)
         }
     }
 

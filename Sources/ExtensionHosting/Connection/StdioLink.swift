@@ -68,7 +68,8 @@ final class StdioLink: MCPLink {
                     state.process = child.id
                 }
                 continuation.resume(returning: .success(()))
-                var thread = StdioThread(link: self, child: child, lifetime: ChildLifetime(grace: grace))
+                var thread = StdioThread(
+                    link: self, child: child, lifetime: ChildLifetime(grace: grace), limits: plan.limits)
                 thread.run()
             }
             if !isRunning {

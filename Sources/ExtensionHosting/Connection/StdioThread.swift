@@ -15,6 +15,9 @@ struct StdioThread {
     let link: StdioLink
     let child: SpawnedChild
     var lifetime: ChildLifetime
+    /// What its processes use together; nil where nothing is limited.
+    private var watch: SandboxWatch?
+    private var nextLook = Duration.zero
     private var lines = LineBuffer(limit: StdioLink.messageLimit)
     private var openOutput = true
     private var openErrors = true
@@ -22,11 +25,14 @@ struct StdioThread {
     private var closedOutput = false
     private var wasSignalled = false
 
-    init(link: StdioLink, child: SpawnedChild, lifetime: ChildLifetime) {
+    init(link: StdioLink, child: SpawnedChild, lifetime: ChildLifetime, limits: SandboxPlan.Limits?) {
         self.link = link
+        watch = limits.map { SandboxWatch(leader: child.id, limits: $0) }
         self.child = child
         self.lifetime = lifetime
     }
+
+    private static let lookMilliseconds = Int(SandboxWatch.interval / .milliseconds(1))
 
     private static var now: Duration {
         var time = timespec()
@@ -71,6 +77,9 @@ struct StdioThread {
             let remaining = max(.zero, until - Self.now).components
             milliseconds = Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000) + 1
         }
+        if watch != nil, milliseconds < 0 || milliseconds > Self.lookMilliseconds {
+            milliseconds = Self.lookMilliseconds
+        }
         // Without a descriptor for the child's end, the end of its output tells, or asking does.
         if exit < 0, isStopping || !openOutput { milliseconds = 10 }
         _ = poll(&polled, nfds_t(polled.count), Int32(milliseconds))  // whatever woke it, everything is looked at
@@ -81,6 +90,14 @@ struct StdioThread {
         if openOutput { takeOutput(buffer) }
         if openErrors { takeErrors(buffer) }
         flush()
+        if watch != nil, Self.now >= nextLook {
+            nextLook = Self.now + SandboxWatch.interval
+            if let excess = watch?.excess() {
+                end(excess.description)
+                lifetime.isKilled = true
+                watch = nil
+            }
+        }
         let (isStopping, isKilled) = link.state.withLockedValue { ($0.isStopping, $0.isKilled) }
         if isStopping { lifetime.isStopping = true }
         if isKilled { lifetime.isKilled = true }
