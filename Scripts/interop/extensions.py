@@ -1,5 +1,5 @@
-"""Servers of the mcp package from PyPI, over stdio and over HTTP, as extensions: their tools, a resource, a hook; in the
-sandbox of this machine. The built-in offline model calls a tool when it is told `use NAME {…}`."""
+"""Servers of the mcp package from PyPI, over stdio and over HTTP, one of the revision without a greeting among them, as
+extensions: their tools, a resource, a hook; in the sandbox of this machine. The built-in offline model calls a tool when it is told `use NAME {…}`."""
 import json
 import os
 import socket
@@ -17,15 +17,19 @@ work = os.path.join(home, "work")
 os.mkdir(work)
 here = os.path.dirname(os.path.abspath(__file__))
 script = os.path.join(here, "mcp_server.py")
-port = free_port()
-far = subprocess.Popen([sys.executable, script, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+port, newest_port = free_port(), free_port()
+servers = [
+    subprocess.Popen([sys.executable, script, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for words in ([str(port)], [str(newest_port), "modern"])
+]
 deadline = time.time() + 60
-while time.time() < deadline:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-        break
-    except OSError:
-        time.sleep(0.1)
+for number in (port, newest_port):
+    while time.time() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", number), 1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
 
 settings = os.path.join(work, "farthing.yaml")
 with open(settings, "w") as file:
@@ -37,6 +41,7 @@ extensions:
       hooks: [tool_execute_before, tool_execute_after]
       permissions: {{paths: {{read: [{here}]}}}}
     far: {{url: "http://127.0.0.1:{port}/mcp"}}
+    newest: {{url: "http://127.0.0.1:{newest_port}/mcp"}}
 """)
 env = environment(home)
 
@@ -54,7 +59,7 @@ def words(call):
 
 
 try:
-    for server in ("sums", "far"):
+    for server in ("sums", "far", "newest"):
         seen = " (seen by a hook)"
         checks.true(f"{server}: a sum", "5" + seen in words(ask(f'use {server}__add {{"a": 2, "b": 3}}')), "")
         checks.true(f"{server}: a picture is named", "image/png" in words(ask(f"use {server}__picture {{}}")), "")
@@ -79,6 +84,7 @@ try:
     extensions("disable", "sums", "--place", "user")
     checks.equal("switched off", {e["name"]: e for e in extensions("list")}["sums"]["state"], "off")
 finally:
-    far.kill()
-    far.wait()
+    for server in servers:
+        server.kill()
+        server.wait()
 checks.finish()

@@ -1,6 +1,7 @@
-"""A server of the mcp package with a tool of every kind, a resource, a prompt, and a hook: `mcp_server.py stdio` or
-`mcp_server.py PORT`."""
+"""A server of the mcp package with a tool of every kind, a resource, a prompt, and a hook: `mcp_server.py stdio`,
+`mcp_server.py PORT`, or `mcp_server.py PORT modern`, which knows nothing older than the revision of 2026-07-28."""
 import asyncio
+import json
 import sys
 from typing import Any
 
@@ -64,7 +65,36 @@ async def hook(context, params: HookParams) -> dict[str, Any]:
     return {}
 
 
+def without_greeting(app):
+    """The application as one that has no `initialize` any more."""
+    async def wrapped(scope, receive, send):
+        if scope["type"] != "http" or scope["method"] != "POST":
+            return await app(scope, receive, send)
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        request = json.loads(body)
+        if request.get("method") == "initialize":
+            error = {"jsonrpc": "2.0", "id": request["id"], "error": {"code": -32601, "message": "no such method"}}
+            await send({"type": "http.response.start", "status": 404,
+                        "headers": [(b"content-type", b"application/json")]})
+            return await send({"type": "http.response.body", "body": json.dumps(error).encode()})
+        parts = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay():
+            return parts.pop() if parts else await receive()
+        return await app(scope, replay, send)
+    return wrapped
+
+
 async def main() -> None:
+    if sys.argv[2:] == ["modern"]:
+        import uvicorn
+        app = without_greeting(server.streamable_http_app())
+        await uvicorn.Server(
+            uvicorn.Config(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error")).serve()
+        return
     if sys.argv[1] != "stdio":
         await server.run_streamable_http_async(host="127.0.0.1", port=int(sys.argv[1]))
         return

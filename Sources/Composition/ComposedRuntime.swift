@@ -72,7 +72,7 @@ public struct ComposedRuntime: Sendable {
             freshness: .seconds(1))
         let budgets = try BudgetPlan(settings.budgets)
         let masking = try SecretMasking(loaded)
-        let hosted = HostedExtensions(loaded, options)
+        let hosted = HostedExtensions(loaded, options) { masking.masked($0) }
         let costExtensions = try CostExtensions.all(settings, chat: choice.model)
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
         let stateFolder =

@@ -33,6 +33,22 @@ import Testing
         #expect(!switches.isOff("a", in: .project))
     }
 
+    @Test func `agreeing to one extension agrees to no other, whatever stands in its manifest`() throws {
+        let accepted = AcceptedPermissions(folders: folders)
+        var victim = HostedManifest()
+        victim.name = "victim"
+        victim.command = ["./evil"]
+        let forged = (["/x/victim"] + victim.clauses).joined(separator: "\t")
+        for end in ["\n", "\r\n", "\u{85}", "\u{2028}"] {
+            var manifest = HostedManifest()
+            manifest.name = "a"
+            manifest.command = ["./main", "x\(end)\(forged)"]
+            try accepted.add(manifest, folder: "/x/a")
+            #expect(accepted.contains(manifest, folder: "/x/a"))
+            #expect(!accepted.contains(victim, folder: "/x/victim"))
+        }
+    }
+
     @Test func `What was agreed to is asked again when it changes`() throws {
         let accepted = AcceptedPermissions(folders: folders)
         var manifest = HostedManifest()

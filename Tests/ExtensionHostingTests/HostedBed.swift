@@ -25,7 +25,7 @@ struct HostedBed {
         sandbox: SandboxMode = .off,
         person: ScriptedPerson = ScriptedPerson([.always]), clock: ManualClock = ManualClock(),
         hostClock: any RuntimeClock = SystemClock(),
-        given: JSONObject = JSONObject(), environment: [String: String] = [:]
+        given: JSONObject = JSONObject(), environment: [String: String] = [:], hides secret: String? = nil
     ) throws {
         try Self.write(python, manifest: manifest, to: folder)
         let path = "\(folder.path)/sample"
@@ -36,7 +36,11 @@ struct HostedBed {
             version: "1", workspace: folder.path, folders: folders, environment: environment,
             secrets: Secrets(environment: environment), sandbox: sandbox, transport: nil, person: person,
             clock: hostClock,
-            notify: { [notices] line in notices.withLockedValue { $0.append(line) } })
+            notify: { [notices] line in notices.withLockedValue { $0.append(line) } },
+            masked: { text in
+                secret.map { text.split(separator: $0, omittingEmptySubsequences: false).joined(separator: "***") }
+                    ?? text
+            })
         let read = try HostedManifest.read(folder: path)
         subject = HostedExtension(read, folder: path, given: given, setting: setting)
         model = ScriptedModel(script)
@@ -56,6 +60,9 @@ struct HostedBed {
         let path = "\(folder.path)/sample"
         try AcceptedPermissions(folders: folders).add(try HostedManifest.read(folder: path), folder: path)
     }
+
+    /// What the user was told by the host alone.
+    var told: [String] { notices.withLockedValue { $0 } }
 
     /// What the user was told.
     var said: [String] { notices.withLockedValue { $0 } + test.extensionFailures.map(\.description) }

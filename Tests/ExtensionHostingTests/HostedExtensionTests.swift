@@ -6,6 +6,12 @@ import FarthingTesting
 import LanguageModels
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite struct HostedExtensionTests {
     @Test func `the model calls a program's tools under the program's name`() async throws {
         let bed = try HostedBed(
@@ -141,6 +147,27 @@ import Testing
                 == "extension sample: its program ended with status 1; it last wrote: broken on purpose — its last good "
                 + "version stays.")
         try await bed.stop()
+    }
+
+    @Test func `one that is ended while it starts does not stay`() async throws {
+        let bed = try HostedBed(
+            """
+            open("../pid.new", "w").write(str(os.getpid()))
+            os.rename("../pid.new", "../pid")
+            while not os.path.exists("../go"): time.sleep(0.005)
+            """)
+        async let starting: Void = bed.subject.prepare()
+        var process: Int32?
+        while process == nil {
+            process = FileManager.default.contents(atPath: "\(bed.folder.path)/pid")
+                .flatMap { Int32(String(decoding: $0, as: UTF8.self)) }
+            await Task.yield()
+        }
+        await bed.subject.finish()
+        try bed.folder.write("", to: "go")
+        await starting
+        let id = try #require(process)
+        #expect(hasEnded { !isRunning(id) })
     }
 
     @Test func `what is left of a program is ended with it`() async throws {

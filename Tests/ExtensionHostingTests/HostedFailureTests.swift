@@ -35,9 +35,11 @@ func hasEnded(_ condition: () -> Bool) -> Bool {
 @Suite struct HostedFailureTests {
     private static let hook = "hooks: [{point: system_prompt}]"
 
-    private func bed(_ python: String, manifest: String = hook, clock: ManualClock = ManualClock()) throws -> HostedBed
-    {
-        try HostedBed(python, manifest: manifest, script: [.text("1"), .text("2"), .text("3")], clock: clock)
+    private func bed(
+        _ python: String, manifest: String = hook, clock: ManualClock = ManualClock(), hides secret: String? = nil
+    ) throws -> HostedBed {
+        try HostedBed(
+            python, manifest: manifest, script: [.text("1"), .text("2"), .text("3")], clock: clock, hides: secret)
     }
 
     private func expectUnharmed(_ bed: HostedBed, _ line: String, _ place: SourceLocation = #_sourceLocation)
@@ -184,6 +186,24 @@ func hasEnded(_ condition: () -> Bool) -> Bool {
         #expect(try await bed.send().text == "1")
         #expect(bed.model.requests.first?.messages.first?.text == "You are A0.")
         #expect(bed.said.count == 1 && bed.said[0].hasSuffix("; its changes were undone"), "\(bed.said)")
+        try await bed.stop()
+    }
+
+    @Test func `a secret in what it writes is shown to nobody`() async throws {
+        let bed = try bed(
+            """
+            def f(payload, run):
+                sys.stderr.write("the key is hush-hush\\n")
+                sys.stderr.flush()
+                sys.exit(3)
+            hooks['system_prompt'] = f
+            """, hides: "hush-hush")
+        #expect(try await bed.send().text == "1")
+        #expect(bed.subject.condition.contains("it last wrote: the key is ***"), "\(bed.subject.condition)")
+        #expect(!bed.subject.errorOutput.contains("hush-hush"))
+        _ = try await bed.send()
+        #expect(bed.told.contains { $0.contains("the key is ***") }, "\(bed.told)")
+        #expect(!bed.told.contains { $0.contains("hush-hush") })
         try await bed.stop()
     }
 

@@ -176,6 +176,23 @@ import Testing
         try await far.stop()
     }
 
+    @Test func `a server that floods with questions gets some answered, and the call its own`() async throws {
+        let gate = try LoopbackGate()
+        let far = try FarServer { heard in
+            switch heard.method {
+            case "tools/call":
+                let pings = (0..<300).map { #"data: {"jsonrpc":"2.0","id":\#($0),"method":"ping"}"# }
+                return Self.events(pings.joined(separator: "\n\n"), "data: \(heard.tool("through"))")
+            case "answer": return [.wait(gate), .reply(status: 202)]
+            default: return nil
+            }
+        }
+        #expect(try await far.result().text == "through")
+        gate.open()
+        #expect(far.heard.filter { $0.method == "answer" }.count <= 64)
+        try await far.stop()
+    }
+
     @Test func `a server that stalls fails the one request in time`() async throws {
         let far = try FarServer(timeout: .milliseconds(300)) { heard in
             guard heard.method == "tools/call" else { return nil }
@@ -212,7 +229,10 @@ import Testing
     func `a server that does not let one in is said once, and the conversation goes on`(
         status: Int, line: String
     ) async throws {
-        let far = try FarServer { _ in [.reply(status: status, body: Array("who are you".utf8))] }
+        // On a clock that stands still nothing is tried again.
+        let far = try FarServer(hostClock: ManualClock()) { _ in
+            [.reply(status: status, body: Array("who are you".utf8))]
+        }
         far.model.append(.text("Done."))
         #expect(try await far.test.send("go").text == "Done.")
         #expect(far.said == ["extension far: \(line)"])

@@ -57,6 +57,31 @@ import Testing
         }
     }
 
+    @Test func `an image in a tool's result reaches a model that sees images`() async throws {
+        let profile = ModelProfile(
+            id: ModelID(provider: "scripted", name: "model"), contextWindow: 128_000, maxOutputTokens: 16_384,
+            seesImages: true)
+        let runtime = try TestRuntime(ScriptedModel([.text("ok")], profile: profile))
+        try await ServedRuntime.serving(runtime) { server in
+            let answer = try await server.send(
+                "POST", "/v1/messages",
+                """
+                {"model":"auto","max_tokens":9,"messages":[{"role":"user","content":"go"},
+                 {"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{"a":1}}]},
+                 {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":[
+                  {"type":"text","text":"42"},
+                  {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}]}]}]}
+                """)
+            #expect(answer.status == 200, "\(answer.text)")
+            let results = try #require(runtime.model.requests.first?.messages.last)
+            #expect(
+                results.content == [
+                    .toolResult(ToolResult(callID: "t1", name: "f", text: "42")), .text("Shown by f:"),
+                    .image(.base64("AAAA", mediaType: "image/png")),
+                ])
+        }
+    }
+
     @Test func `errors have Anthropic's shape`() async throws {
         let runtime = try TestRuntime(ScriptedModel([]))
         try await ServedRuntime.serving(runtime) { server in

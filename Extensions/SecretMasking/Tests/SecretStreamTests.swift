@@ -28,6 +28,17 @@ import Testing
         #expect(stream.push("", isLast: true) { _, _ in "?" } == "")
     }
 
+    @Test func `a secret of several lines is found where JSON has it on one`() {
+        let secret = "first\tline\nsecond \"line\""
+        let search = SecretSearch(
+            SecretForms.all(of: secret).map { SecretPattern(bytes: $0.bytes, meaning: .secret(name: "S\($0.suffix)")) })
+        var stream = SecretStream(search)
+        let text = stream.push(#"{"key":"first\tline\nsecond \"line\""}"#, isLast: true) { _, meaning in
+            if case .known(let name) = meaning { name } else { "?" }
+        }
+        #expect(text == #"{"key":"S:json"}"#)
+    }
+
     /// Texts made of what is dangerous: whole and partial secrets, signs, boundaries, ordinary words.
     private func text(_ random: inout SplitMix) -> String {
         let shreds = [

@@ -207,7 +207,8 @@ struct AgentLoop: Sendable {
         for outcome in outcomes {
             let text = try runtime.services.prompts.prompt(
                 "fw.tool_result", ["tool": outcome.result.name, "result": outcome.result.text])
-            let message = Message(role: .user, content: [.text(text)] + outcome.imageParts)
+            // A model that calls no tools of its own sees no images either, as a rule.
+            let message = Message(.user, text + outcome.images.map { "\n[\($0.summary), not shown]" }.joined())
             _ = try await add(message, origin: .tools, iteration: state.iteration)
         }
     }

@@ -15,7 +15,11 @@ package struct HostedExtensions: Sendable {
     package let quarantines: QuarantineRegister
 
     /// Finds them in their places and in the settings.
-    init(_ loaded: LoadedSettings, _ options: RuntimeOptions) {
+    ///
+    /// - Parameter masked: takes secrets out of what they write.
+    init(
+        _ loaded: LoadedSettings, _ options: RuntimeOptions, masked: @escaping @Sendable (String) -> String
+    ) {
         let places = ExtensionPlaces(workingDirectory: options.workingDirectory, folders: loaded.folders)
         switches = ExtensionSwitches(folders: loaded.folders, places: places)
         quarantines = QuarantineRegister(folders: loaded.folders)
@@ -26,7 +30,9 @@ package struct HostedExtensions: Sendable {
         let setting = HostSetting(
             version: options.version, workspace: options.workingDirectory, folders: loaded.folders,
             environment: options.environment, secrets: loaded.secrets, sandbox: settings.sandbox,
-            transport: needsNetwork ? CurlTransport() : nil, person: options.person, notify: options.onNotice)
+            transport: needsNetwork
+                ? CurlTransport(options: CurlTransport.Options(environment: options.environment)) : nil,
+            person: options.person, notify: options.onNotice, masked: masked)
         for one in found where !switches.isOff(one.name, in: one.place) {
             switch one.manifest {
             case .success(let manifest):

@@ -31,7 +31,11 @@ final class HTTPLink: MCPLink {
         var feed: AsyncStream<RPCMessage>.Continuation?
         var work: Task<Void, Never>?
         var lastProblem = ""
+        var answering = 0
     }
+
+    /// The most answers to questions of the server that are on their way at once; it waits in vain for more.
+    private static let answerLimit = 64
 
     private let target: Target
     private let transport: any HTTPTransport
@@ -57,6 +61,7 @@ final class HTTPLink: MCPLink {
                         await link.exchange(message)
                         group.addTask { await link.listen() }
                     case .request(_, MCPSession.listening, _): group.addTask { await link.keepOpen(message) }
+                    case .answer: if link.mayAnswer() { group.addTask { await link.answer(message) } }
                     default: group.addTask { await link.exchange(message) }
                     }
                 }
@@ -138,6 +143,19 @@ final class HTTPLink: MCPLink {
         }
     }
 
+    private func mayAnswer() -> Bool {
+        state.withLockedValue { state in
+            guard state.answering < Self.answerLimit else { return false }
+            state.answering += 1
+            return true
+        }
+    }
+
+    private func answer(_ message: RPCMessage) async {
+        await exchange(message)
+        state.withLockedValue { $0.answering -= 1 }
+    }
+
     private func post(_ message: RPCMessage, _ place: inout EventStreamPlace) async throws {
         let session = state.withLockedValue { $0.sessionID }
         var call = call("POST", session: session, body: Array(message.json.utf8))
@@ -153,9 +171,9 @@ final class HTTPLink: MCPLink {
                 if head.status == 404, session != nil {
                     throw Failure(reach: .session, message: "it has forgotten the session")
                 }
-                let bytes = try await Self.collect(body)
+                let bytes = try await body.message()
                 // Errors of the protocol come with a status too.
-                if let id = message.awaitedID, Self.isJSON(head) {
+                if let id = message.awaitedID, head.isJSON {
                     connection.receive(bytes[...])
                     if !connection.awaits(id) { return }
                 }
@@ -179,7 +197,7 @@ final class HTTPLink: MCPLink {
             if head.status == 404, session != nil {
                 throw Failure(reach: .session, message: "it has forgotten the session")
             }
-            guard head.status == 200, Self.isEventStream(head) else { return false }
+            guard head.status == 200, head.isEventStream else { return false }
             try await take(head, body, &reached)
             return true
         }
@@ -189,9 +207,9 @@ final class HTTPLink: MCPLink {
     private func take(
         _ head: HTTPResponseHead, _ body: HTTPResponseBody, _ place: inout EventStreamPlace
     ) async throws {
-        guard Self.isEventStream(head) else {
-            let bytes = try await Self.collect(body)
-            if Self.isJSON(head), !bytes.isEmpty { connection.receive(bytes[...]) }
+        guard head.isEventStream else {
+            let bytes = try await body.message()
+            if head.isJSON, !bytes.isEmpty { connection.receive(bytes[...]) }
             return
         }
         var parser = ServerSentEventParser(lineLimit: StdioLink.messageLimit, eventLimit: StdioLink.messageLimit)
@@ -214,28 +232,6 @@ final class HTTPLink: MCPLink {
     private static let endless = HTTPTimeLimits(
         connect: .seconds(10), firstByte: .seconds(2_592_000), betweenChunks: .seconds(2_592_000),
         total: .seconds(2_592_000))
-
-    private static func isEventStream(_ head: HTTPResponseHead) -> Bool {
-        head.headers["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? false
-    }
-
-    private static func isJSON(_ head: HTTPResponseHead) -> Bool {
-        head.headers["content-type"]?.lowercased().hasPrefix("application/json") ?? false
-    }
-
-    /// The whole body, as far as a message may be long.
-    private static func collect(_ body: HTTPResponseBody) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await chunk in body {
-            guard bytes.count + chunk.count <= StdioLink.messageLimit else { throw tooLong }
-            bytes += chunk
-        }
-        return bytes
-    }
-
-    private static var tooLong: Failure {
-        Failure(reach: .request, message: "it sent a message of more than \(StdioLink.messageLimit >> 20) MiB")
-    }
 
     /// Hears what the server says unasked, for as long as it offers that; most do not.
     private func listen() async {
@@ -269,7 +265,7 @@ final class HTTPLink: MCPLink {
         switch error {
         case let known as Failure: failure = known
         case is CancellationError: return
-        case is ServerSentEventError: failure = Self.tooLong
+        case is ServerSentEventError: failure = .tooLong
         case let error as HTTPTransportError:
             switch error.code {
             case .cancelled: return

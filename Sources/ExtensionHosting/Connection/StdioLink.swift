@@ -101,11 +101,11 @@ final class StdioLink: MCPLink {
     var process: Int32? { state.withLockedValue { $0.process } }
 
     func send(_ message: RPCMessage) {
-        let bytes = message.json.utf8
+        var line = message.json.utf8
+        line.append(0x0A)
         let needsThread = state.withLockedValue { state in
             guard state.input >= 0, !state.isOver else { return false }
             if state.backlog.isEmpty {
-                let line = bytes + [0x0A]
                 let count = line.withUnsafeBytes { write(state.input, $0.baseAddress, $0.count) }
                 guard count < line.count else { return false }
                 // A broken pipe is seen by the thread, which knows how the child ended.
@@ -113,12 +113,11 @@ final class StdioLink: MCPLink {
                 state.written = max(0, count)
                 return true
             }
-            guard state.backlog.count + bytes.count < Self.backlogLimit else {
+            guard state.backlog.count + line.count <= Self.backlogLimit else {
                 state.isKilled = true
                 return true
             }
-            state.backlog += bytes
-            state.backlog.append(0x0A)
+            state.backlog += line
             return false
         }
         if needsThread { wake() }

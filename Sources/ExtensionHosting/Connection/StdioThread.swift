@@ -52,15 +52,21 @@ struct StdioThread {
                 case .finish:
                     finish()
                     return
-                case .wait(let until):
-                    wait(until: until, exit: exit)
-                    look(buffer)
+                case .wait(let until): look(wait(until: until, exit: exit), buffer)
                 }
             }
         }
     }
 
-    private func wait(until: Duration?, exit: Int32) {
+    /// What a wait ended with, so that nothing is asked of the system that it has told already.
+    private struct Ready {
+        var output = true
+        var errors = true
+        var end = true
+        var wish = true
+    }
+
+    private func wait(until: Duration?, exit: Int32) -> Ready {
         let (input, isStopping) = link.state.withLockedValue { state in
             (state.backlog.isEmpty ? -1 : state.input, state.isStopping)
         }
@@ -82,13 +88,19 @@ struct StdioThread {
         }
         // Without a descriptor for the child's end, the end of its output tells, or asking does.
         if exit < 0, isStopping || !openOutput { milliseconds = 10 }
-        _ = poll(&polled, nfds_t(polled.count), Int32(milliseconds))  // whatever woke it, everything is looked at
+        let count = poll(&polled, nfds_t(polled.count), Int32(milliseconds))
+        // A failed wait has told nothing: everything is looked at.
+        guard count >= 0 else { return Ready() }
+        return Ready(
+            output: polled[0].revents != 0, errors: polled[1].revents != 0, end: exit < 0 || polled[2].revents != 0,
+            wish: polled[3].revents != 0)
     }
 
-    private mutating func look(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
-        while read(link.wakeReading, buffer.baseAddress, 64) > 0 {}
-        if openOutput { takeOutput(buffer) }
-        if openErrors { takeErrors(buffer) }
+    private mutating func look(_ ready: Ready, _ buffer: UnsafeMutableBufferPointer<UInt8>) {
+        // Answers first: somebody waits for them.
+        if openOutput, ready.output { takeOutput(buffer) }
+        if ready.wish { while read(link.wakeReading, buffer.baseAddress, 64) > 0 {} }
+        if openErrors, ready.errors { takeErrors(buffer) }
         flush()
         if watch != nil, Self.now >= nextLook {
             nextLook = Self.now + SandboxWatch.interval
@@ -101,7 +113,7 @@ struct StdioThread {
         let (isStopping, isKilled) = link.state.withLockedValue { ($0.isStopping, $0.isKilled) }
         if isStopping { lifetime.isStopping = true }
         if isKilled { lifetime.isKilled = true }
-        guard farthing_has_ended(child.id) != 0 else { return }
+        guard ready.end, farthing_has_ended(child.id) != 0 else { return }
         // What it wrote before its end counts.
         while openOutput, takeOutput(buffer) {}
         while openErrors, takeErrors(buffer) {}

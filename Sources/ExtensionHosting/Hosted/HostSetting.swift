@@ -29,12 +29,14 @@ package struct HostSetting: Sendable {
     package var grace: Duration = .seconds(1)
     /// Told what the user should know, one line each.
     package var notify: @Sendable (String) -> Void
+    /// Takes secrets out of what programs and servers write before a person sees it or it is stored.
+    package var masked: @Sendable (String) -> String
 
     package init(
         version: String, workspace: String, folders: UserFolders, environment: [String: String], secrets: Secrets,
         sandbox: SandboxMode, transport: (any HTTPTransport)?, person: any Person,
         clock: any RuntimeClock = SystemClock(),
-        notify: @escaping @Sendable (String) -> Void
+        notify: @escaping @Sendable (String) -> Void, masked: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.version = version
         self.workspace = workspace
@@ -46,7 +48,11 @@ package struct HostSetting: Sendable {
         self.person = person
         self.clock = clock
         self.notify = notify
+        self.masked = masked
     }
+
+    /// Tells the user something.
+    func say(_ text: String) { notify(masked(text)) }
 
     /// What programs are confined by.
     ///

@@ -19,7 +19,7 @@ extension HostedExtension {
                 state.problem = end
                 state.backOff.ended(at: setting.clock.uptime)
             }
-            setting.notify("\(end)")
+            setting.say("\(end)")
         }
         let register = QuarantineRegister(folders: setting.folders)
         if let entry = register[name] {
@@ -46,8 +46,9 @@ extension HostedExtension {
                 await self?.prepare()
                 return self?.usable
             }
-            for notice in instance.notices { setting.notify(notice) }
-            let replaces = state.withLockedValue { state in
+            for notice in instance.notices { setting.say(notice) }
+            let replaces: Bool? = state.withLockedValue { state in
+                guard !state.isFinished else { return nil }
                 defer {
                     state.current = instance
                     state.fingerprint = fingerprint
@@ -57,7 +58,12 @@ extension HostedExtension {
                 }
                 return state.current != nil
             }
-            if replaces { setting.notify("extension \(name): its files have changed; the new version takes over.") }
+            // All was ended while it started.
+            guard let replaces else {
+                await instance.connection.link?.close()
+                return
+            }
+            if replaces { setting.say("extension \(name): its files have changed; the new version takes over.") }
         } catch {
             failed(error, isRunning: isRunning, fingerprint: fingerprint, register)
         }
@@ -85,27 +91,28 @@ extension HostedExtension {
             if !isRunning, problem.code != .notAccepted { state.backOff.failed(at: setting.clock.uptime) }
             return state.backOff.isExhausted
         }
-        setting.notify(isRunning ? "\(problem) — its last good version stays." : "\(problem)")
+        setting.say(isRunning ? "\(problem) — its last good version stays." : "\(problem)")
         if isExhausted, !isRunning { quarantine(register) }
     }
 
     private func refresh(_ instance: HostedInstance?) async {
         do { try await instance?.refresh() } catch {
-            setting.notify("extension \(name) could not list what it offers: \(error)")
+            setting.say("extension \(name) could not list what it offers: \(error)")
         }
         state.withLockedValue { $0.backOff.succeeded() }
     }
 
     private func quarantine(_ register: QuarantineRegister) {
-        let reason = state.withLockedValue { $0.problem?.message } ?? "it ended \(BackOff.limit) times in a row"
+        let reason = setting.masked(
+            state.withLockedValue { $0.problem?.message } ?? "it ended \(BackOff.limit) times in a row")
         do throws(HostingError) {
             try register.add(QuarantineRegister.Entry(name: name, since: setting.clock.now, reason: reason))
-        } catch { setting.notify("\(error)") }
+        } catch { setting.say("\(error)") }
         state.withLockedValue { state in
             state.problem = HostingError(.quarantined, extension: name, "it is quarantined: \(reason)")
             state.backOff.succeeded()
         }
-        setting.notify("extension \(name) is quarantined: \(reason). /extensions enable \(name) brings it back.")
+        setting.say("extension \(name) is quarantined: \(reason). /extensions enable \(name) brings it back.")
     }
 
     /// What it is started from now, once its user has agreed to it.

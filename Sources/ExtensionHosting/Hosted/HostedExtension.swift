@@ -151,13 +151,15 @@ package final class HostedExtension: ResidentExtension {
         if let instance, instance.connection.end == nil {
             let process = instance.connection.link?.process.map { ", process \($0)" } ?? ""
             let kept = problem.map { "; a newer version was not taken over: \($0.message)" } ?? ""
-            return "\(instance.description)\(process)\(kept)"
+            return setting.masked("\(instance.description)\(process)\(kept)")
         }
-        return (problem ?? instance?.connection.end)?.message ?? "not started yet"
+        return setting.masked((problem ?? instance?.connection.end)?.message ?? "not started yet")
     }
 
     /// The newest part of what it wrote to its standard error.
-    package var errorOutput: String { state.withLockedValue { $0.current }?.connection.link?.errorOutput ?? "" }
+    package var errorOutput: String {
+        setting.masked(state.withLockedValue { $0.current }?.connection.link?.errorOutput ?? "")
+    }
 
     /// The running version; nil when there is none.
     var usable: HostedInstance? {

@@ -41,8 +41,14 @@ package struct AcceptedPermissions: Sendable {
         try file.write(file.lines.filter { !$0.hasPrefix("\(folder)\t") })
     }
 
+    /// One line, whatever stands in a manifest: a line break in a command must not begin another extension's line.
     private func line(_ manifest: HostedManifest, _ folder: String) -> String {
-        ([folder] + manifest.clauses).joined(separator: "\t")
+        ([folder] + manifest.clauses).map { part in
+            part.unicodeScalars.map { scalar in
+                scalar.value < 32 || scalar == "\\" || scalar.properties.isWhitespace && scalar != " "
+                    ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+            }.joined()
+        }.joined(separator: "\t")
     }
 }
 

@@ -7,9 +7,10 @@ struct ToolReply {
     /// The most that the model is given, in bytes; the middle of more is left out.
     static let limit = 262_144
 
-    /// The most images that the model is shown, and the largest one in bytes of base64: what providers take.
+    /// The most images that the model is shown, and how large one and all may be in bytes of base64: what providers take.
     private static let imageLimit = 8
     private static let imageBytes = 5 << 20
+    private static let allImageBytes = 10 << 20
     private static let imageTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
     private let json: JSONValue
@@ -44,18 +45,24 @@ struct ToolReply {
     /// The images among blocks that providers take, by their places.
     private static func images(of blocks: [JSONValue]) -> [Int: ImageContent] {
         var images: [Int: ImageContent] = [:]
-        for (place, block) in blocks.enumerated() where images.count < imageLimit { images[place] = image(block) }
+        var room = allImageBytes
+        for (place, block) in blocks.enumerated() where images.count < imageLimit {
+            guard let (image, size) = image(block), size <= room else { continue }
+            images[place] = image
+            room -= size
+        }
         return images
     }
 
-    private static func image(_ block: JSONValue) -> ImageContent? {
+    /// An image that providers take, and its bytes of base64; nil for any other block.
+    private static func image(_ block: JSONValue) -> (ImageContent, Int)? {
         let isResource = block["type"] == "resource"
         guard isResource || block["type"] == "image", let holder = isResource ? block["resource"] : block,
             let type = holder["mimeType"]?.stringValue?.lowercased(), imageTypes.contains(type),
             let data = holder[isResource ? "blob" : "data"]?.stringValue,
             (1...imageBytes).contains(data.utf8.count), data.utf8.allSatisfy(isBase64)
         else { return nil }
-        return .base64(data, mediaType: type)
+        return (.base64(data, mediaType: type), data.utf8.count)
     }
 
     private static func isBase64(_ byte: UInt8) -> Bool {

@@ -76,7 +76,8 @@ package struct ExtensionTrial: Sendable {
             case .text(let text): return ["\(message.role.rawValue): \(shortened(text))"]
             case .toolCall(let call): return ["assistant calls \(call.name) \(call.arguments)"]
             case .toolResult(let result): return ["\(result.name) answered: \(shortened(result.text))"]
-            case .reasoning, .image: return []
+            case .image: return ["\(message.role.rawValue): (an image)"]
+            case .reasoning: return []
             }
         }
     }

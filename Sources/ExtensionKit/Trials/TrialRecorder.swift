@@ -80,6 +80,7 @@ package final class TrialRecorder: Extension {
         watch(&hooks.budgetThreshold)
         watch(&hooks.budgetExhausted)
         watch(&hooks.routeDecided)
+        watch(&hooks.answerJudged)
         watch(&hooks.processChainEnd)
     }
 

@@ -69,20 +69,24 @@ struct AnthropicRequestReader {
             default: throw APIError.invalid("\(place).role", "\(place).role: must be user or assistant")
             }
             var message = Message(role: role, content: [])
+            var shown: [ContentPart] = []
             switch item["content"] {
             case .string(let text)?: message.content = [.text(text)]
             case .array(let blocks)?:
                 for (number, block) in blocks.enumerated() {
-                    try read(block, "\(place).content.\(number)", into: &message)
+                    try read(block, "\(place).content.\(number)", into: &message, showing: &shown)
                 }
             default: throw APIError.invalid("\(place).content", "\(place).content: must be a string or an array")
             }
-            messages += message.dividingToolResults
+            messages += message.dividingToolResults(showing: shown)
         }
         return messages
     }
 
-    private mutating func read(_ block: JSONValue, _ place: String, into message: inout Message) throws(APIError) {
+    /// Reads a block; the images of a tool's result go to those that are shown behind the results.
+    private mutating func read(
+        _ block: JSONValue, _ place: String, into message: inout Message, showing shown: inout [ContentPart]
+    ) throws(APIError) {
         func text(_ key: String) throws(APIError) -> String {
             guard let text = block[key]?.stringValue else {
                 throw APIError.invalid("\(place).\(key)", "\(place).\(key): field required")
@@ -105,11 +109,13 @@ struct AnthropicRequestReader {
             message.content.append(.toolCall(call))
         case "tool_result":
             let id = try text("tool_use_id")
+            let (text, images) = try result(block["content"], place)
             message.content.append(
                 .toolResult(
                     ToolResult(
-                        callID: id, name: toolNames[id] ?? "", text: try resultText(block["content"], place),
+                        callID: id, name: toolNames[id] ?? "", text: text,
                         isError: block["is_error"]?.boolValue ?? false)))
+            if !images.isEmpty { shown += [.text("Shown by \(toolNames[id] ?? "the tool"):")] + images }
         case let type:
             throw APIError.invalid(
                 "\(place).type",
@@ -129,19 +135,24 @@ struct AnthropicRequestReader {
         throw APIError.invalid("\(place).source", "\(place).source: must be base64 data or a url")
     }
 
-    private func resultText(_ content: JSONValue?, _ place: String) throws(APIError) -> String {
+    private func result(_ content: JSONValue?, _ place: String) throws(APIError) -> (String, [ContentPart]) {
         switch content {
-        case nil, .null?: return ""
-        case .string(let text)?: return text
+        case nil, .null?: return ("", [])
+        case .string(let text)?: return (text, [])
         case .array(let blocks)?:
             var whole = ""
+            var images: [ContentPart] = []
             for block in blocks {
-                guard let text = block["text"]?.stringValue else {
-                    throw APIError.invalid("\(place).content", "\(place).content: only text is taken in tool results")
+                if block["type"] == "image" {
+                    images.append(.image(try image(block["source"], "\(place).content")))
+                } else if let text = block["text"]?.stringValue {
+                    whole += text
+                } else {
+                    throw APIError.invalid(
+                        "\(place).content", "\(place).content: only text and images are taken in tool results")
                 }
-                whole += text
             }
-            return whole
+            return (whole, images)
         default: throw APIError.invalid("\(place).content", "\(place).content: must be a string or an array")
         }
     }
@@ -178,12 +189,13 @@ struct AnthropicRequestReader {
 }
 
 extension Message {
-    /// A user's message with tool results becomes a message of results, then one of the rest.
-    fileprivate var dividingToolResults: [Message] {
+    /// A user's message with tool results becomes a message of results and what tools showed, then one of the rest.
+    fileprivate func dividingToolResults(showing shown: [ContentPart]) -> [Message] {
         guard role == .user, !toolResults.isEmpty else { return [self] }
         let rest = content.filter { if case .toolResult = $0 { false } else { true } }
         let results = Message(
-            role: .tool, content: toolResults.map { .toolResult($0) }, cacheBreakpoint: rest.isEmpty && cacheBreakpoint)
+            role: .tool, content: toolResults.map { .toolResult($0) } + shown,
+            cacheBreakpoint: rest.isEmpty && cacheBreakpoint)
         return rest.isEmpty
             ? [results] : [results, Message(role: .user, content: rest, cacheBreakpoint: cacheBreakpoint)]
     }
