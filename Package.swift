@@ -51,7 +51,7 @@ func bundled(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 }
 
 let bundledExtensions: [Target] = [
-    bundled("ComplexityRouting", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money"]),
+    bundled("ComplexityRouting", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("ConversationBudgets", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("CostTracking", ["Money", locks], tests: ["ExactJSON", "Money"]),
     bundled("Experiments", ["ExactJSON", locks]),
@@ -74,6 +74,7 @@ let package = Package(
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
         .executable(name: "extension-benchmark", targets: ["ExtensionBenchmark"]),
         .executable(name: "ledger-benchmark", targets: ["LedgerBenchmark"]),
+        .executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]),
         .library(name: "AgentRuntime", targets: ["AgentRuntime", "LanguageModels", "Money", "Composition"]),
         .library(name: "FarthingMain", targets: ["FarthingMain"]),
         .library(name: "Tokenization", targets: ["Tokenization"]),
@@ -213,6 +214,14 @@ let package = Package(
         .executableTarget(
             name: "LedgerBenchmark", dependencies: ["AgentRuntime", "LanguageModels", "Money", "RunLedger"],
             path: "Benchmarks/Ledger", swiftSettings: settings),
+
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: [
+                "AgentRuntime", "ComplexityRouting", "ExactJSON", "FarthingTesting", "LanguageModels", "Money",
+                "RunLedger", locks,
+            ],
+            path: "Benchmarks/Routing", swiftSettings: settings),
 
         // Tests, and the kit for them that extension authors use too.
         module(

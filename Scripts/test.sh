@@ -18,7 +18,7 @@ done
 run --filter 'alone in the process'
 # What takes minutes has a sample in the groups above, and runs at its full size only where that is asked for.
 if [ "${FARTHING_TESTS:-}" = full ]; then
-    for group in AgentRuntimeTests ConversationBudgetsTests RunLedgerTests; do
+    for group in AgentRuntimeTests ComplexityRoutingTests ConversationBudgetsTests RunLedgerTests; do
         timeout -s KILL 3600 swift test "${flags[@]}" --filter "^$group\\..*at full size" || status=1
     done
 fi

@@ -119,7 +119,7 @@ public struct ComposedRuntime: Sendable {
         machine = LocalMachine(loaded, registry: registry, book: ledger)
         self.stateFolder = stateFolder
         self.memory = memory
-        notices = choice.notices + hosted.problems
+        notices = choice.notices + (routing?.notices(models, prices) ?? []) + hosted.problems
         keyFile = loaded.databasePath.map(Self.keyFile)
         menu = ModelMenu(
             settings, configuration: runtime.configuration, registry: registry, prices: list)
@@ -190,14 +190,14 @@ public struct ComposedRuntime: Sendable {
         return await LocalMachine(loaded, registry: registry, book: book).lines
     }
 
-    private static func settings(
+    static func settings(
         _ file: String?, _ directory: String, _ environment: [String: String]
     ) throws -> LoadedSettings {
         try LoadedSettings.load(
             SettingsRequest(configuration: file, workingDirectory: directory, environment: environment))
     }
 
-    private static func ledger(_ loaded: LoadedSettings) throws -> SQLiteLedger {
+    static func ledger(_ loaded: LoadedSettings) throws -> SQLiteLedger {
         guard let path = loaded.databasePath else {
             throw LedgerError(
                 .failed, "There is no place for the ledger: set HOME, XDG_STATE_HOME or `storage: {path: …}`.")

@@ -92,6 +92,13 @@ package struct RateLimiter: Sendable {
         return pausedUntil <= now && fits(demand) ? take(demand, slot) : nil
     }
 
+    /// Whether a request could be sent now without waiting. Nothing is reserved.
+    package mutating func hasRoom(for demand: RateDemand, at now: Duration) -> Bool {
+        guard line.isEmpty, !meters.contains(where: { $0.exceedsLimit(demand) }) else { return false }
+        _ = move(to: now.microseconds)
+        return pausedUntil <= now.microseconds && fits(demand)
+    }
+
     /// Lets time pass: admits those whose turn has come and who fit, strictly in turn, so that a large request is not
     /// overtaken for ever by small ones.
     package mutating func advance(to now: Duration) -> Progress {

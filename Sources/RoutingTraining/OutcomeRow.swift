@@ -22,7 +22,7 @@ package struct OutcomeRow: Sendable {
     /// Reads a line.
     package init(line: some Sequence<UInt8>) throws(Problem) {
         let value: JSONValue
-        do { value = try JSONValue(parsing: line) } catch { throw Problem(message: "not JSON: \(error)") }
+        do { value = try JSONValue(parsing: line) } catch { throw Problem(message: "\(error)") }
         guard value.objectValue != nil else { throw Problem(message: "not an object") }
         guard let prompt = value["query"]?.stringValue ?? value["prompt"]?.stringValue else {
             throw Problem(message: "there is no \"prompt\"")

@@ -5,23 +5,21 @@ package import Money
 
 /// Decides past messages anew under other rules and prices what that would have cost. Asks no model.
 ///
-/// Every call keeps its tokens. On another model than the recorded one the first call of a message reads nothing from a
-/// cache, unless that model answered the message before within five minutes; later calls of the message read what the
-/// recorded ones read. So another model's shorter or longer answers are not known here.
+/// Every call keeps its tokens. On another model than the recorded one the first call of a message reads from a cache what
+/// that model read of the conversation within the last five minutes; later calls of the message read what the recorded
+/// ones read. So another model's shorter or longer answers are not known here.
 package struct TrafficReplay: Sendable {
     /// What a call costs on a model at a time; nil when its price is not known.
     package typealias Price = @Sendable (_ usage: Usage, _ model: ModelID, _ at: Timestamp) -> Money?
 
     private struct Seat {
         var model: ModelID
-        var at: Timestamp
+        var prefixes: WarmPrefixes
         var messages: Int
     }
 
     /// Conversations in progress that are remembered; the rest begin anew.
     private static let seatLimit = 100_000
-    /// How long a provider keeps a prompt in its cache, in microseconds.
-    private static let cacheLife: Int64 = 300_000_000
     /// By how much the chance of a good answer may fall before it is called a risk.
     private static let tolerance = 0.1
 
@@ -71,7 +69,9 @@ package struct TrafficReplay: Sendable {
         add(turn.model, before: before)
         add(model, after: after)
         if seats.count >= Self.seatLimit, seat == nil { seats.removeAll() }
-        seats[turn.conversation] = Seat(model: model, at: turn.at, messages: (seat?.messages ?? 0) + 1)
+        var prefixes = seat?.prefixes ?? WarmPrefixes()
+        prefixes.note(model, tokens: turn.calls.last?.usage.promptTokens ?? 0, at: turn.at)
+        seats[turn.conversation] = Seat(model: model, prefixes: prefixes, messages: (seat?.messages ?? 0) + 1)
         guard let choice else { return }
         qualities.before += choice.qualityBefore
         qualities.after += choice.qualityAfter
@@ -105,12 +105,12 @@ package struct TrafficReplay: Sendable {
         guard let text = turn.text, !turn.calls.isEmpty else { return nil }
         let context = TaskContext(messages: (seat?.messages ?? 0) / 8 * 8, images: turn.images)
         let prediction = predictor.predict(MessageScan(text), context: context)
-        let warm = seat.flatMap { turn.at.microseconds - $0.at.microseconds < Self.cacheLife ? $0.model : nil }
         let members = only.map { [($0, tier(of: $0) ?? .standard)] } ?? rules.models.map { ($0.model, $0.tier) }
         let candidates = members.map { model, tier in
             var candidate = Candidate(
                 model, tier: tier, quality: quality(model, tier, prediction),
-                cost: cost(of: turn, on: model, isWarm: model == warm))
+                cost: cost(of: turn, on: model, warm: seat?.prefixes.tokens(of: model, at: turn.at) ?? 0))
+            if seat != nil { candidate.outlook = cost(of: turn, on: model) ?? .zero }
             candidate.vetoes = vetoes(model, turn, candidate.cost)
             return candidate
         }
@@ -148,7 +148,9 @@ package struct TrafficReplay: Sendable {
     }
 
     /// What a message's calls cost on a model; nil when its price is not known.
-    private func cost(of turn: PastTurn, on model: ModelID, isWarm: Bool = true) -> Money? {
+    ///
+    /// - Parameter warm: tokens of the conversation that its provider has in its cache.
+    private func cost(of turn: PastTurn, on model: ModelID, warm: Int = .max) -> Money? {
         var sum = Money.zero
         for (index, call) in turn.calls.enumerated() {
             var usage = call.usage
@@ -156,9 +158,10 @@ package struct TrafficReplay: Sendable {
                 // What another provider wrote into its cache is plain input here.
                 usage.input += usage.cacheWrite5m + usage.cacheWrite1h + usage.cacheWrite12h
                 (usage.cacheWrite5m, usage.cacheWrite1h, usage.cacheWrite12h) = (0, 0, 0)
-                if index == 0, !isWarm {
-                    usage.input += usage.cacheRead
-                    usage.cacheRead = 0
+                if index == 0 {
+                    let lost = max(0, usage.cacheRead - warm)
+                    usage.input += lost
+                    usage.cacheRead -= lost
                 }
             }
             guard let cost = price(usage, model, turn.at) else { return nil }

@@ -30,6 +30,10 @@ final class ScriptedProvider: Sendable {
                         status: 401)
                 ]
             }
+            // The smallest model has nothing to say of monads.
+            if text.contains(#""model":"nano""#), text.contains("monad") {
+                return LoopbackStep.eventStream([Self.chunk("{}", finish: #""stop""#)] + Self.end)
+            }
             if text.contains("please garbage") { return [.reply(body: Array("<html>no</html>".utf8))] }
             if text.contains("please use the shell"), !text.contains(#""role":"tool""#) {
                 return LoopbackStep.eventStream(Self.toolCall)

@@ -69,13 +69,25 @@ import TrafficReplay
         cold.replay(turn("Go on", usage: Usage(input: 100, cacheRead: 900)))
         #expect(cold.result().after == Money(picodollars: 1_000_000_000))
         var warm = replay(only: Self.nano)
-        warm.replay(turn("Go on", usage: Usage(input: 0, cacheRead: 0)))
+        warm.replay(turn("Go on", usage: Usage(input: 900)))
         warm.replay(turn("Go on", seconds: 299, usage: Usage(input: 100, cacheRead: 900)))
-        #expect(warm.result().after == Money(picodollars: 190_000_000))
+        #expect(warm.result().after == Money(picodollars: 1_090_000_000))
         var late = replay(only: Self.nano)
-        late.replay(turn("Go on", usage: Usage()))
+        late.replay(turn("Go on", usage: Usage(input: 900)))
         late.replay(turn("Go on", seconds: 300, usage: Usage(input: 100, cacheRead: 900)))
-        #expect(late.result().after == Money(picodollars: 1_000_000_000))
+        #expect(late.result().after == Money(picodollars: 1_900_000_000))
+    }
+
+    @Test func `a model that is asked again after another one finds what it read before`() {
+        var replay = replay()
+        let (easy, hard) = ("What is Python?", "Design a microservices architecture for e-commerce")
+        replay.replay(turn(easy, usage: Usage(input: 1_000)))
+        replay.replay(turn(hard, seconds: 60, usage: Usage(input: 1_000, cacheRead: 1_000)))
+        replay.replay(turn(easy, seconds: 120, usage: Usage(input: 1_000, cacheRead: 2_000)))
+        let nano = replay.result().lines.first { $0.model == Self.nano }
+        // First 1,000 tokens, then 2,000 anew and the 1,000 from its cache.
+        #expect(nano?.messagesAfter == 2)
+        #expect(nano?.costAfter == Money(picodollars: 3_100_000_000))
     }
 
     @Test func `a weaker model for a hard message is a risk, and so is a poor answer that would come again`() throws {

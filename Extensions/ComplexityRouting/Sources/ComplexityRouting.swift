@@ -87,6 +87,8 @@ package struct ComplexityRouting: Extension {
         let message = TaskMessage(loop.userMessage)
         if loop.iteration == 0, loop.depth == 0 { await noteFollowUp(message, run) }
         let memory = state.remember(run.conversation) { memory in
+            // A subordinate's prompt has nothing of the conversation in it.
+            guard loop.depth == 0 else { return ConversationMemory() }
             memory.messages += loop.iteration == 0 ? 1 : 0
             return memory
         }

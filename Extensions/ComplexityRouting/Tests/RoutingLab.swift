@@ -13,6 +13,8 @@ struct RoutingLab {
     /// $0.50 a million tokens of input for tiny, $1 for nano, $5 for mini, $25 for large; output is twice, what is read from a cache a
     /// tenth of it.
     struct TierPricing: Pricing {
+        /// Picodollars a token of input by the model's name.
+        var rates = ["tiny": 500_000, "nano": 1_000_000, "mini": 5_000_000, "large": 25_000_000]
         var version: String { "tiers" }
 
         func price(_ report: UsageReport, model: ModelID, tier: ServiceTier?, at time: Timestamp) -> PricedUsage {
@@ -28,10 +30,7 @@ struct RoutingLab {
 
         func unpricedCall(_ model: ModelID, at time: Timestamp) -> UnpricedCall? { nil }
 
-        private func rate(_ model: ModelID) -> Int {
-            model.name == "large"
-                ? 25_000_000 : model.name == "mini" ? 5_000_000 : model.name == "tiny" ? 500_000 : 1_000_000
-        }
+        func rate(_ model: ModelID) -> Int { rates[model.name] ?? 1_000_000 }
     }
 
     let chat = ScriptedModel { _, _ in .text("From the slot's own model.") }

@@ -2,8 +2,8 @@
 public enum LocalFirstDecision: String, Sendable, Hashable, CaseIterable {
     /// It is short: it runs here.
     case optimalLocal = "optimal_local"
-    /// It is large, but another one in the cloud would break the share, or it is important and the money is used up:
-    /// it runs here at once.
+    /// It is large, but another one in the cloud would break the share, or it is important and the month's money is used
+    /// up: it runs here at once.
     case forceLocal = "force_local"
     /// It is large, and share and money allow it: it runs in the cloud.
     case budgetCloud = "budget_cloud"

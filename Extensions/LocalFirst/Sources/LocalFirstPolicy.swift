@@ -51,10 +51,9 @@ public struct LocalFirstPolicy: Sendable, Hashable {
     ) -> LocalFirstDecision {
         if tokens <= contextTokens { return .optimalLocal }
         guard keepsShare(month) else { return .forceLocal }
-        guard let worstCase, month.cloudSpent + month.cloudHeld + worstCase <= cloudLimit,
-            fits(worstCase, month)
-        else { return priority == .high ? .forceLocal : .queueLocal }
-        return .budgetCloud
+        guard let worstCase, fits(worstCase, month) else { return priority == .high ? .forceLocal : .queueLocal }
+        // The cloud's own limit holds whoever asks.
+        return month.cloudSpent + month.cloudHeld + worstCase <= cloudLimit ? .budgetCloud : .queueLocal
     }
 
     /// Whether one more request in the cloud leaves enough of them local. Those in flight count as they will.

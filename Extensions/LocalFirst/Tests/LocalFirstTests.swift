@@ -41,8 +41,8 @@ import Testing
         #expect(decide() == .forceLocal)
     }
 
-    @Test func `without money important requests run at once and others wait`() {
-        let policy = LocalFirstPolicy(local: local, cloud: cloud)
+    @Test func `without money for the cloud requests wait, and without money at all important ones run at once`() {
+        var policy = LocalFirstPolicy(local: local, cloud: cloud)
         var month = month()
         month.cloudSpent = Money(picodollars: 1_900_000_000_000)
         func decide(_ worstCase: Money?, _ priority: BudgetPriority) -> LocalFirstDecision {
@@ -50,8 +50,11 @@ import Testing
         }
         #expect(decide(Money(picodollars: 100_000_000_000), .normal) == .budgetCloud)
         #expect(decide(Money(picodollars: 100_000_000_001), .normal) == .queueLocal)
-        #expect(decide(Money(picodollars: 100_000_000_001), .high) == .forceLocal)
+        #expect(decide(Money(picodollars: 100_000_000_001), .high) == .queueLocal)
         #expect(decide(nil, .low) == .queueLocal)
+        policy.monthLimit = Money(picodollars: 1_950_000_000_000)
+        #expect(decide(Money(picodollars: 50_000_000_001), .normal) == .queueLocal)
+        #expect(decide(Money(picodollars: 50_000_000_001), .high) == .forceLocal)
     }
 
     @Test func `fixed costs count against the month only when asked to`() {

@@ -84,6 +84,12 @@ final class RateGate: Sendable {
         return state.withLockedValue { $0.limiter.admit(demand, at: now) }
     }
 
+    /// Whether a request would be let through now.
+    func hasRoom(for demand: RateDemand) -> Bool {
+        let now = clock.uptime
+        return state.withLockedValue { $0.limiter.hasRoom(for: demand, at: now) }
+    }
+
     /// Takes what was used instead of what was reserved; nil when nothing was sent.
     func settle(_ pass: Pass, used: RateDemand?) {
         let now = clock.uptime

@@ -1,5 +1,6 @@
 import LanguageModels
 import NIOConcurrencyHelpers
+import RateLimiting
 
 /// What a runtime knows of the providers it asks, shared by all its conversations.
 final class Upstreams: Sendable {
@@ -41,6 +42,12 @@ final class Upstreams: Sendable {
 
     func withHealth<Result>(_ body: (inout Health) -> Result) -> Result {
         state.withLockedValue { body(&$0.health) }
+    }
+
+    /// Whether one of a model's keys would let a request through now. A model that was not asked yet has room.
+    func hasRoom(for demand: RateDemand, of model: ModelID) -> Bool {
+        let gates = state.withLockedValue { state in state.gates.filter { $0.key.model == model }.map(\.value) }
+        return gates.isEmpty || gates.contains { $0.hasRoom(for: demand) }
     }
 
     /// The rate limits of a model with one of its keys.

@@ -1,5 +1,6 @@
 public import LanguageModels
 public import Money
+import RateLimiting
 
 /// What a router needs to know of models, and where its decisions go.
 extension Run {
@@ -11,6 +12,13 @@ extension Run {
         } catch {
             return false
         }
+    }
+
+    /// Whether a model's rate limits, as the settings state them and its provider shows them, let a request through now;
+    /// otherwise it would wait.
+    public func hasRoom(for model: ModelID, inputTokens: Int, outputTokens: Int) -> Bool {
+        runtime.upstreams.hasRoom(
+            for: RateDemand(inputTokens: inputTokens, outputTokens: outputTokens), of: model)
     }
 
     /// Writes a decision with the turn's next facts, and tells those who watch `route_decided`.

@@ -78,6 +78,6 @@ extension ReplSession {
         let since = composed.runtime.services.clock.now + .seconds(-30 * 86_400)
         let metrics = try await ModelMetrics.read(composed.ledger, since: since)
         guard !metrics.lines.isEmpty else { return }
-        try output.write(ModelMetricsTable.rendered(metrics, width: output.columns, palette: output.palette))
+        try output.write(ModelMetricsTable.rendered(metrics.lines, width: output.columns, palette: output.palette))
     }
 }

@@ -6,14 +6,14 @@ import Terminal
 
 /// How models do, as a table.
 enum ModelMetricsTable {
-    /// The table, and a line for each change.
-    static func rendered(_ metrics: ModelMetrics, width: Int?, palette: Palette) -> String {
+    /// The table, and a line for each kind of failure and each change.
+    static func rendered(_ lines: [ModelMetrics.Line], width: Int?, palette: Palette) -> String {
         var table = Table([
             .init("model"), .init("tier"), .number("attempts"), .number("answered"), .number("retries"),
             .number("first piece"), .number("p50"), .number("p95"), .number("p99"), .number("quality"),
             .number("a good answer costs"),
         ])
-        for line in metrics.lines {
+        for line in lines {
             table.add([
                 line.model.description, line.tier ?? "", "\(line.attempts)", percent(line.successRate),
                 percent(line.retryRate), seconds(line.firstToken?.p50), seconds(line.latency?.p50),
@@ -22,8 +22,13 @@ enum ModelMetricsTable {
                 line.costPerSuccess.map { "$\($0.description)" } ?? "",
             ])
         }
-        let changes = Set(metrics.lines.flatMap { line in line.drift.map { "\(line.model) has changed: \($0)" } })
-        return table.rendered(width: width, palette: palette) + changes.sorted().map { "\($0)\n" }.joined()
+        let failures = Dictionary(
+            lines.flatMap { line in line.errors.map { ("\(line.model) failed: \($0.key)", $0.value) } },
+            uniquingKeysWith: +)
+        let changes = Set(lines.flatMap { line in line.drift.map { "\(line.model) has changed: \($0)" } })
+        return table.rendered(width: width, palette: palette)
+            + failures.sorted { $0.key < $1.key }.map { "\($0.key), \($0.value) times\n" }.joined()
+            + changes.sorted().map { "\($0)\n" }.joined()
     }
 
     private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

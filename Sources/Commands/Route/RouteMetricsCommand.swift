@@ -32,7 +32,8 @@ package struct RouteMetricsCommand: AsyncParsableCommand {
             } else if metrics.lines.isEmpty {
                 try output.writeLine("No model was asked since \(since).")
             } else {
-                try output.write(ModelMetricsTable.rendered(metrics, width: output.columns, palette: output.palette))
+                try output.write(
+                    ModelMetricsTable.rendered(metrics.lines, width: output.columns, palette: output.palette))
             }
         }
     }

@@ -10,7 +10,7 @@ package struct RouteScoreCommand: AsyncParsableCommand {
         commandName: "score", abstract: "How much messages ask of a model.",
         discussion: """
             With --jsonl, reads {"id", "prompt"} objects from standard input, one a line, and writes {"id", "score", \
-            "tier", "quality", "factors"} in the same order.
+            "tier", "quality", "factors"} in the same order. Where a line has a "query", that is scored.
             """)
 
     @Argument(help: "The message.")
@@ -58,7 +58,7 @@ package struct RouteScoreCommand: AsyncParsableCommand {
         }
         let value: JSONValue
         do { value = try JSONValue(parsing: line) } catch { return problem("the line is not JSON: \(error)", nil) }
-        guard let prompt = value["prompt"]?.stringValue else {
+        guard let prompt = value["query"]?.stringValue ?? value["prompt"]?.stringValue else {
             return problem("there is no \"prompt\" in the line", value["id"])
         }
         let scored = ScoredMessage(prompt, predictor: predictor, setup: setup)

@@ -35,16 +35,21 @@ package struct Candidate: Sendable, Hashable {
     package var prefixLoss: Money
     /// The part of `cost` that a better model costs as often as this one's answer will not do.
     package var escalation = Money.zero
+    /// What a next message like this one is expected to cost with it, whose prompt cache is warm by then; zero where no
+    /// conversation is under way.
+    package var outlook: Money
     package var vetoes: [Veto]
 
     package init(
-        _ model: ModelID, tier: Tier, quality: Double, cost: Money?, prefixLoss: Money = .zero, vetoes: [Veto] = []
+        _ model: ModelID, tier: Tier, quality: Double, cost: Money?, prefixLoss: Money = .zero,
+        outlook: Money = .zero, vetoes: [Veto] = []
     ) {
         self.model = model
         self.tier = tier
         self.quality = quality
         self.cost = cost
         self.prefixLoss = prefixLoss
+        self.outlook = outlook
         self.vetoes = vetoes
     }
 
@@ -59,6 +64,7 @@ package struct Candidate: Sendable, Hashable {
         }
         self.init(
             model, tier: tier, quality: quality, cost: money("cost_usd"), prefixLoss: money("prefix_loss_usd") ?? .zero,
+            outlook: money("outlook_usd") ?? .zero,
             vetoes: (json["vetoes"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(Veto.init(rawValue:)) })
         escalation = money("escalation_usd") ?? .zero
     }
@@ -67,9 +73,10 @@ package struct Candidate: Sendable, Hashable {
     package var json: JSONValue {
         [
             "model": .string(model.description), "tier": .string(tier.rawValue),
-            "quality": .rounded(quality, places: 12),
+            "quality": .exact(quality),
             "cost_usd": cost.map { .string($0.description) } ?? .null,
             "prefix_loss_usd": .string(prefixLoss.description), "escalation_usd": .string(escalation.description),
+            "outlook_usd": .string(outlook.description),
             "vetoes": .array(vetoes.map { .string($0.rawValue) }),
         ]
     }

@@ -1,5 +1,6 @@
 import AgentRuntime
 import LanguageModels
+import Money
 
 /// What shows how good an answer was, without anybody being asked.
 extension ComplexityRouting {
@@ -53,8 +54,10 @@ extension ComplexityRouting {
         else { return }
         state.remember(run.conversation) { memory in
             memory.lastModel = record.start.model
-            memory.lastAt = end.settledAt
-            memory.lastPromptTokens = record.start.promptTokens
+            // What was counted before is known better now, as far as the provider says.
+            let prompt = end.usage.promptTokens > 0 ? end.usage.promptTokens : record.start.promptTokens
+            memory.historyTokens = prompt + end.usage.completionTokens
+            memory.prefixes.note(record.start.model, tokens: prompt, at: end.settledAt)
             guard memory.pending?.turn == record.start.turn else { return }
             memory.pending?.isAnswered = true
             if memory.pending?.model != record.start.model {

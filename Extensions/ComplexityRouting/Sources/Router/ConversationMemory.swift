@@ -3,11 +3,12 @@ import LanguageModels
 
 /// What the router remembers of a conversation.
 struct ConversationMemory: Sendable {
-    /// The model that answered last, and when.
+    /// The model that answered last.
     var lastModel: ModelID?
-    var lastAt: Timestamp?
-    /// Tokens of its last prompt: what its provider may still have in its cache.
-    var lastPromptTokens = 0
+    /// Tokens of the conversation with the last answer: the next prompt begins with them.
+    var historyTokens = 0
+    /// What providers have of it in their caches.
+    var prefixes = WarmPrefixes()
     /// The message that was answered last, and by whom: how good the answer was shows later.
     var pending: PendingAnswer?
     /// What the person or the model asked for.
@@ -18,9 +19,4 @@ struct ConversationMemory: Sendable {
     var isFixed = false
     /// Messages so far.
     var messages = 0
-
-    /// Whether the provider's cache of the last prompt may be warm: providers keep it for about five minutes.
-    func isWarm(at now: Timestamp) -> Bool {
-        lastAt.map { now.microseconds - $0.microseconds < 300_000_000 } ?? false
-    }
 }

@@ -25,7 +25,7 @@ struct Deliberation {
     private static let openingTokens = 1_500
 
     private var promptTokens: Int {
-        (memory.lastPromptTokens > 0 ? memory.lastPromptTokens : Self.openingTokens) + message.scan.totalBytes / 4
+        (memory.historyTokens > 0 ? memory.historyTokens : Self.openingTokens) + message.scan.totalBytes / 4
             + message.images * 1_000
     }
 
@@ -43,6 +43,7 @@ struct Deliberation {
         case .model(let wanted): candidates = candidates.filter { $0.model == wanted }
         case nil: if let forced = rules.forcedTier { candidates = candidates.only(forced) }
         }
+        candidates.waitIfNeeded()
         // Who asks for a model gets it, as long as the budget pays for it at all.
         let pressure = wish == nil ? pressure : .none
         let choice = rules.chooser.choose(
@@ -54,7 +55,7 @@ struct Deliberation {
     /// Every model of the tiers, and the one that was asked for by name.
     private func candidates(asked wish: ModelWish?) -> [Candidate] {
         let now = run.clock.now
-        let warm = memory.isWarm(at: now) ? memory.lastModel : nil
+        let left = memory.lastModel.map { memory.prefixes.tokens(of: $0, at: now) } ?? 0
         let known = Dictionary(prediction.quality.map { ($0.model, $0.chance) }) { first, _ in first }
         let experience = state.experience()
         var models = rules.models
@@ -68,13 +69,19 @@ struct Deliberation {
                 outcomes: index < experience.models.count ? experience.models[index] : 0,
                 confidence: prediction.confidence)
             let condition = state.condition(of: model, at: now)
-            let cost = price(model, cached: model == warm ? memory.lastPromptTokens : 0, now)
+            let warm = memory.prefixes.tokens(of: model, at: now)
+            let cost = price(model, cached: warm, now)
             var candidate = Candidate(
                 model, tier: tier, quality: quality, cost: cost?.grown(by: condition.failureRate))
-            if let warm, warm != model, let cost, let kept = price(model, cached: memory.lastPromptTokens, now) {
+            if memory.lastModel != nil { candidate.outlook = price(model, cached: promptTokens, now) ?? .zero }
+            if left > warm, let cost, let kept = price(model, cached: left, now) {
                 candidate.prefixLoss = cost > kept ? cost - kept : .zero
             }
             candidate.vetoes = vetoes(model, cost, isWell: condition.isWell)
+            // Who asks for a model waits for it.
+            if wish == nil, !run.hasRoom(for: model, inputTokens: promptTokens, outputTokens: outputTokens) {
+                candidate.vetoes.append(.rate)
+            }
             return candidate
         }
         if rules.escalates { candidates.addEscalations(below: .premium) }
@@ -111,7 +118,7 @@ struct Deliberation {
             "factors": .array(prediction.factors.filter { $0.value != 0 }.map(\.json)),
             "thresholds": ["simple": .rounded(rules.cuts.simple), "standard": .rounded(rules.cuts.standard)],
             "strategy": .string(rules.chooser.strategy.rawValue),
-            "quality_threshold": .rounded(rules.chooser.threshold),
+            "quality_threshold": .exact(rules.chooser.threshold),
             "quality_required": .rounded(rules.chooser.required(under: pressure)),
             "pressure": JSONValue(pressure.rawValue), "floor": .string(floor.rawValue),
             "current": (wish == nil ? memory.lastModel : nil).map { .string("\($0)") } ?? .null,
@@ -138,11 +145,18 @@ extension [Candidate] {
         return above.contains { $0.vetoes.isEmpty } ? above : self
     }
 
+    /// Where no model can be asked at once, one whose rate limit makes it wait is better than none.
+    fileprivate mutating func waitIfNeeded() {
+        guard !contains(where: { $0.vetoes.isEmpty }) else { return }
+        for index in indices { self[index].vetoes.removeAll { $0 == .rate } }
+    }
+
     /// Adds to the cost of each candidate below a tier what asking a better one costs as often as its answer fails.
     fileprivate mutating func addEscalations(below limit: Tier) {
+        let plain = self
         for index in indices where self[index].tier < limit {
-            let own = self[index]
-            let better = filter { $0.quality > own.quality && $0.vetoes.isEmpty }.compactMap(\.cost).min()
+            let own = plain[index]
+            let better = plain.filter { $0.quality > own.quality && $0.vetoes.isEmpty }.compactMap(\.cost).min()
             guard let better, let cost = own.cost else { continue }
             let share = Money(picodollars: Int64((1 - own.quality) * Double(better.picodollars)))
             self[index].escalation = share

@@ -41,10 +41,12 @@ extension RouterState {
             case .tier(let tier): rules.tiers[tier]?.first
             }
         guard let wanted else { return nil }
-        guard memory.isWarm(at: now), memory.lastModel != wanted else {
+        // What the wanted model read lately itself is not lost.
+        let left = memory.lastModel.map { memory.prefixes.tokens(of: $0, at: now) } ?? 0
+        let tokens = max(0, left - memory.prefixes.tokens(of: wanted, at: now))
+        guard tokens > 0, memory.lastModel != wanted else {
             return SwitchQuote(model: wanted, cachedTokens: 0, loss: .zero)
         }
-        let tokens = memory.lastPromptTokens
         func price(_ usage: Usage) -> Money? {
             prices.price(UsageReport(usage, source: .estimate), model: wanted, tier: nil, at: now).cost
         }

@@ -22,6 +22,11 @@ package struct Factor: Sendable, Hashable {
 }
 
 extension JSONValue {
+    /// A number that reads back as the same value; what is not finite becomes null.
+    package static func exact(_ value: Double) -> JSONValue {
+        value.isFinite ? JSONNumber(text: "\(value)").map { .number($0) } ?? .null : .null
+    }
+
     /// A number with at most `places` decimals; what is not finite becomes null.
     package static func rounded(_ value: Double, places: Int = 4) -> JSONValue {
         guard value.isFinite, abs(value) < 1e12 else { return .null }

@@ -31,10 +31,12 @@ package enum PlainFile {
         }
     }
 
-    /// Writes a file in one step: readers see the old one or the new one, never a part. Only the user may read it.
+    /// Writes a file in one step: readers see the old one or the new one, never a part. Only the user may read it, and
+    /// the folders that are made for it.
     ///
     /// - Throws: `PredictorError.unreadable`.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(PredictorError) {
+        makeFolder(of: path)
         let part = "\(path).\(getpid()).part"
         let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("write", path) }
@@ -59,6 +61,15 @@ package enum PlainFile {
             unlink(part)
             throw problem
         }
+    }
+
+    /// Makes the folders that a path needs. What cannot be made shows when the file is written.
+    private static func makeFolder(of path: String) {
+        guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
+        let folder = String(path[..<end])
+        guard access(folder, F_OK) != 0 else { return }
+        makeFolder(of: folder)
+        mkdir(folder, 0o700)
     }
 
     /// Removes a file; false when there was none.
