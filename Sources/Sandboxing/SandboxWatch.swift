@@ -28,13 +28,14 @@ package struct SandboxWatch: Sendable {
         }
     }
 
-    /// How often to look.
+    /// How often it looks; whoever has it asks at least as often.
     package static let interval = Duration.milliseconds(200)
     /// bubblewrap's own processes.
     private static let own = 2
 
     private let leader: Int32
     private let limits: SandboxPlan.Limits
+    private var nextLook = Duration.zero
     private var newest: Int?
     private var members: [Int32] = []
 
@@ -44,8 +45,22 @@ package struct SandboxWatch: Sendable {
         self.limits = limits
     }
 
-    /// Looks; nil while all is within the limits.
+    private static var now: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
+
+    /// Looks, where it is time to; nil while all is within the limits.
     package mutating func excess() -> Excess? {
+        let begin = Self.now
+        guard begin >= nextLook else { return nil }
+        // On a machine with many busy processes a look takes long: at most a fiftieth of a processor.
+        defer { nextLook = Self.now + max(Self.interval, (Self.now - begin) * 50) }
+        return look()
+    }
+
+    private mutating func look() -> Excess? {
         guard let now = ProcessTable.newestProcess else { return nil }
         if now != newest {
             newest = now

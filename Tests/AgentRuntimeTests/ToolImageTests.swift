@@ -13,6 +13,15 @@ import Testing
         }
     }
 
+    private struct Finish: Tool {
+        struct Arguments: ToolArguments { @Parameter("The answer") var text: String }
+        static let name = "response"
+        static let description = "Ends the turn."
+        func call(_ arguments: Arguments, in run: Run) async throws -> ToolOutput {
+            ToolOutput(arguments.text, endsTurn: true)
+        }
+    }
+
     private struct Blindfold: Extension {
         let manifest = ExtensionManifest(name: "blindfold", summary: "Takes images away.")
         func register(in hooks: inout Hooks, for run: Run) { hooks.toolExecuteAfter.add { $0.images = [] } }
@@ -44,6 +53,18 @@ import Testing
         #expect(
             parts.last
                 == .text("[image/png, 3 bytes, not shown: this model sees no images]"))
+    }
+
+    @Test func `one that calls tools in its text is told of them there`() async throws {
+        let profile = ModelProfile(
+            id: ModelID(provider: "scripted", name: "model"), contextWindow: 128_000, maxOutputTokens: 16_384,
+            callsTools: false)
+        let call = #"{"tool_name": "camera", "tool_args": {}}"#
+        let end = #"{"tool_name": "response", "tool_args": {"text": "done"}}"#
+        let model = ScriptedModel([.text(call), .text(end)], profile: profile)
+        _ = try await TestRuntime(model, tools: [Camera(), Finish()]).send("look")
+        let text = try #require(model.requests.last?.messages.last { $0.role == .user }).text
+        #expect(text.contains("taken") && text.hasSuffix("\n[image/png, 3 bytes, not shown]"), "\(text)")
     }
 
     @Test func `an extension can take them away`() async throws {

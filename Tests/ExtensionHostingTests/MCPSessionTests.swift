@@ -109,6 +109,13 @@ import Testing
         #expect(filter["notifications"] == ["promptsListChanged": true])
         let (_, message) = session.request("tools/list", [:], progress: false)
         #expect(RequestEnvelope.headers(of: message).map(\.value) == ["2026-07-28", "tools/list"])
+        for (uri, header) in [
+            ("a://b c", "a://b c"), ("a://ä\r\nx: y", "=?base64?YTovL8OkDQp4OiB5?="), (" x", "=?base64?IHg=?="),
+            ("=?base64?eA==?=", "=?base64?PT9iYXNlNjQ/ZUE9PT89?="),
+        ] {
+            let (_, read) = session.request("resources/read", ["uri": .string(uri)], progress: false)
+            #expect(RequestEnvelope.headers(of: read).last?.value == header, "\(uri)")
+        }
     }
 
     @Test func `one that knows neither is said to have refused`() {

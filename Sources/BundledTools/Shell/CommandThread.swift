@@ -94,7 +94,6 @@ struct CommandThread: Sendable {
         _ pid: pid_t, output: Int32, exit: Int32, lifetime: inout CommandLifetime, kept: inout BoundedOutput
     ) {
         var watch = command.confinement?.plan.limits.map { SandboxWatch(leader: pid, limits: $0) }
-        var nextLook = Self.now
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { buffer in
             while true {
                 switch lifetime.next(at: Self.now) {
@@ -102,16 +101,14 @@ struct CommandThread: Sendable {
                 case .kill: _ = kill(-pid, SIGKILL)  // likewise
                 case .finish: return
                 case .wait(let until):
-                    if watch != nil, Self.now >= nextLook {
-                        nextLook = Self.now + SandboxWatch.interval
-                        if let excess = watch?.excess() {
-                            _ = kill(-pid, SIGKILL)  // likewise
-                            note("\n[ended: \(excess)]\n", in: &kept)
-                            watch = nil
-                        }
+                    if let excess = watch?.excess() {
+                        _ = kill(-pid, SIGKILL)  // likewise
+                        note("\n[ended: \(excess)]\n", in: &kept)
+                        watch = nil
                     }
                     wait(
-                        until: watch == nil ? until : min(until, nextLook), output: output, exit: exit,
+                        until: watch == nil ? until : min(until, Self.now + SandboxWatch.interval), output: output,
+                        exit: exit,
                         lifetime: lifetime)
                     if !lifetime.outputEnded { lifetime.outputEnded = !takeOutput(output, buffer, into: &kept) }
                     if !lifetime.hasEnded { lifetime.hasEnded = farthing_has_ended(pid) != 0 }

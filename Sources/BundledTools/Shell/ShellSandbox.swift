@@ -1,5 +1,13 @@
 package import Sandboxing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// What commands of the shell tool are confined by.
 public struct ShellSandbox: Sendable {
     /// What confines them; nil when this machine has nothing, and then they are refused.
@@ -10,16 +18,23 @@ public struct ShellSandbox: Sendable {
     let readable: [String]
     /// What they may change beside the workspace, absolute.
     let writable: [String]
+    /// How much of the machine a command may use.
+    let limits: SandboxPlan.Limits
 
     /// Makes a sandbox for commands.
     package init(
-        backend: SandboxBackend?, network: Bool = true, readable: [String] = [], writable: [String] = []
+        backend: SandboxBackend?, network: Bool = true, readable: [String] = [], writable: [String] = [],
+        limits: SandboxPlan.Limits = SandboxPlan.Limits(memory: ShellSandbox.mostMemory, processes: 2048)
     ) {
+        self.limits = limits
         self.backend = backend
         self.network = network
         self.readable = readable
         self.writable = writable
     }
+
+    /// Three quarters of the machine's memory, at least 4 GiB: a build runs many compilers at once.
+    package static let mostMemory = max(4 << 30, sysconf(Int32(_SC_PHYS_PAGES)) / 4 * 3 * sysconf(Int32(_SC_PAGESIZE)))
 
     /// How a command is started.
     func plan(_ command: ShellCommand, workspace: String) -> SandboxPlan {
@@ -27,7 +42,8 @@ public struct ShellSandbox: Sendable {
             path: command.shell, arguments: [command.shell, "-c", command.text], environment: command.environment,
             directory: command.directory, readable: readable, writable: [workspace] + writable, network: network,
             limits: SandboxPlan.Limits(
-                memory: 4 << 30, processes: 512, cpu: Int(command.timeLimit.components.seconds) + 60))
+                memory: limits.memory, processes: limits.processes,
+                cpu: Int(command.timeLimit.components.seconds) + 60))
         plan.merged = true
         plan.keepsUser = true
         return plan

@@ -271,6 +271,7 @@ final class HTTPLink: MCPLink {
             case .cancelled: return
             case .firstByteTimeout, .idleTimeout, .totalTimeout:
                 failure = Failure(reach: .request, message: "it did not answer within \(target.timeout)")
+            case .invalidRequest: failure = Failure(reach: .request, message: error.message)
             default: failure = Failure(reach: .server, message: error.message)
             }
         default: failure = Failure(reach: .server, message: "\(error)")

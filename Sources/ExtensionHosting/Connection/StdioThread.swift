@@ -17,7 +17,6 @@ struct StdioThread {
     var lifetime: ChildLifetime
     /// What its processes use together; nil where nothing is limited.
     private var watch: SandboxWatch?
-    private var nextLook = Duration.zero
     private var lines = LineBuffer(limit: StdioLink.messageLimit)
     private var openOutput = true
     private var openErrors = true
@@ -102,13 +101,10 @@ struct StdioThread {
         if ready.wish { while read(link.wakeReading, buffer.baseAddress, 64) > 0 {} }
         if openErrors, ready.errors { takeErrors(buffer) }
         flush()
-        if watch != nil, Self.now >= nextLook {
-            nextLook = Self.now + SandboxWatch.interval
-            if let excess = watch?.excess() {
-                end(excess.description)
-                lifetime.isKilled = true
-                watch = nil
-            }
+        if let excess = watch?.excess() {
+            end(excess.description)
+            lifetime.isKilled = true
+            watch = nil
         }
         let (isStopping, isKilled) = link.state.withLockedValue { ($0.isStopping, $0.isKilled) }
         if isStopping { lifetime.isStopping = true }

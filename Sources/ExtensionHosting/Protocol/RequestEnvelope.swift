@@ -1,5 +1,11 @@
 import ExactJSON
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What a request carries with it since the revision of 2026-07-28, which has no greeting and no session: under `_meta`, and
 /// over HTTP in headers that say it again.
 enum RequestEnvelope {
@@ -26,6 +32,15 @@ enum RequestEnvelope {
         else { return [] }
         let name = params[method == "resources/read" ? "uri" : "name"]?.stringValue
         let named = ["tools/call", "prompts/get", "resources/read"].contains(method) ? name : nil
-        return [("mcp-protocol-version", revision), ("mcp-method", method)] + (named.map { [("mcp-name", $0)] } ?? [])
+        return [("mcp-protocol-version", revision), ("mcp-method", method)]
+            + (named.map { [("mcp-name", header($0))] } ?? [])
+    }
+
+    /// A value as it survives in a header: what is not plain, or looks like it, in base64.
+    private static func header(_ value: String) -> String {
+        let isPlain =
+            value.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !value.hasPrefix(" ") && !value.hasSuffix(" ")
+            && !(value.hasPrefix("=?base64?") && value.hasSuffix("?="))
+        return isPlain ? value : "=?base64?\(Data(value.utf8).base64EncodedString())?="
     }
 }
