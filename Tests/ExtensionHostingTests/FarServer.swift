@@ -92,6 +92,17 @@ struct FarServer {
         return try #require(try await test.send("go").toolCalls.last?.result)
     }
 
+    /// Whether the model comes to be offered these tools. News arrive beside whatever runs: each turn takes over what is
+    /// known when it begins.
+    func offers(_ names: [String]) async throws -> Bool {
+        for _ in 0..<2000 {
+            if model.requests.last?.tools.map(\.name) == names { return true }
+            model.append(.text("Done."))
+            _ = try await test.send("go")
+        }
+        return false
+    }
+
     /// What was heard, in order.
     var heard: [Heard] { server.requests.map(Heard.init) }
     /// The methods that were heard, in order.
