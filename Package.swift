@@ -64,6 +64,7 @@ let bundledExtensions: [Target] = [
     bundled("QualityCascade", ["ExactJSON", "Money", locks], tests: ["ComplexityRouting", "ExactJSON", "Money"]),
     bundled("SecretMasking", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
     bundled("Skills", [locks]),
+    bundled("Telemetry", ["ExactJSON", "Money", locks], tests: ["ExactJSON", "Money", locks]),
 ].flatMap(\.self)
 
 let package = Package(
@@ -165,7 +166,7 @@ let package = Package(
                 "CostTracking", "ExactJSON", "Experiments", "ExtensionHosting", "HTTPAPI", "HTTPStreaming",
                 "HistoryCompression", "LanguageModels", "LocalFirst", "Memory", "ModelProviders", "Money",
                 "PromptCompression", "PromptTemplates", "Prompts", "QualityCascade", "RunLedger", "Sandboxing",
-                "SecretMasking", "Skills", "Tokenization", locks,
+                "SecretMasking", "Skills", "Telemetry", "Tokenization", locks,
             ]),
         module(
             "Commands",

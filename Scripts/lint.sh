@@ -25,7 +25,7 @@ if [ -s /tmp/farthing-lint.$$ ]; then cat /tmp/farthing-lint.$$ >&2; fail "impor
 rm -f /tmp/farthing-lint.$$
 
 # Each of these needs its reason on the line: a comment behind it, or on the line above.
-bad=$(grep -rnE '@unchecked Sendable|nonisolated\(unsafe\)|try\? |fatalError\(|Task\.detached|[^.a-zA-Z]Task \{' \
+bad=$(grep -rnE '@unchecked Sendable|nonisolated\(unsafe\)|\btry\? |fatalError\(|Task\.detached|[^.a-zA-Z]Task \{' \
     Sources Extensions --include='*.swift' 2>/dev/null | grep -v '/Tests/' | while IFS=: read -r file line text; do
     case "$text" in *//*) continue ;; esac
     previous=$(sed -n "$((line - 1))p;$((line - 2))p" "$file")

@@ -14,6 +14,7 @@ import PromptTemplates
 import Prompts
 import RunLedger
 import SecretMasking
+import Telemetry
 
 /// A runtime put together from the settings, the environment and the machine: the one place that sees providers,
 /// extensions, ledger and settings together.
@@ -39,6 +40,8 @@ public struct ComposedRuntime: Sendable {
     package let hosted: HostedExtensions
     private let findCatalogue: @Sendable () throws -> ExtensionCatalogue
     private let tracking: CostTracking?
+    /// Who tells an OpenTelemetry collector; nil when nobody does.
+    let telemetry: Telemetry?
     /// The machine that runs local models.
     let machine: LocalMachine
     /// The folder of the ledger, for what is kept beside it.
@@ -77,6 +80,7 @@ public struct ComposedRuntime: Sendable {
         tracking = costExtensions.lazy.compactMap { $0 as? CostTracking }.first
         let stateFolder =
             loaded.databasePath.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) } ?? ""
+        telemetry = try TelemetrySetup.telemetry(loaded, options, registry: registry)
         let records: any RecordStore =
             stateFolder.isEmpty ? RecordsInMemory() : SQLiteRecords(path: "\(stateFolder)/extensions.db")
         let memory = MemoryBook(records, clock: SystemClock()) { masking.masked($0) }
@@ -84,7 +88,7 @@ public struct ComposedRuntime: Sendable {
             (BundledExtensions.all(
                 settings, router: router, budgets: budgets,
                 alertSinks: try AlertSinks.all(loaded, environment: options.environment), memory: memory)
-                + costExtensions + PersonalExtensions.all(loaded, masking: masking))
+                + costExtensions + PersonalExtensions.all(loaded, masking: masking) + (telemetry.map { [$0] } ?? []))
                 .map { ($0, .bundled) }
                 + options.extensions.map { ($0, .project) } + hosted.all.map { ($0.value, $0.place) },
             disabled: Set(settings.extensions.disabled), isOff: hosted.switches.isOff)

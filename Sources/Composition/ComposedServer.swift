@@ -20,7 +20,7 @@ package struct ComposedServer: Sendable {
         server = try APIServer(
             runtime: composed.runtime, menu: composed.menu, options: options,
             keys: composed.keyFile.map { KeyFile(path: $0) as any KeyRegister } ?? NoKeys(),
-            resources: { await composed.machine.metrics }, log: log)
+            resources: { await composed.machine.metrics + (composed.telemetry?.metrics ?? "") }, log: log)
     }
 }
 

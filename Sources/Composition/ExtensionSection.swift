@@ -30,6 +30,12 @@ struct ExtensionSection {
         return model
     }
 
+    func text(_ key: String) throws -> String? {
+        guard let value = object[key] else { return nil }
+        guard let text = value.stringValue else { throw problem(key, "\(value.text) is no text") }
+        return text
+    }
+
     func number(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
         guard let value = object[key] else { return nil }
         guard let number = value.intValue, range.contains(number) else {

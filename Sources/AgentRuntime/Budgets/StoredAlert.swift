@@ -7,6 +7,9 @@ public struct StoredAlert: Sendable, Hashable {
     /// Its way to each sink that has tried it.
     public var deliveries: [AlertDelivery]
 
+    /// A name for the alert that no other has: by it a receiver that was told twice knows the second time.
+    public var name: String { "alert_\(alert.at.microseconds)_\(id)" }
+
     /// Makes a value.
     public init(id: Int64, alert: BudgetAlert, deliveries: [AlertDelivery] = []) {
         self.id = id
@@ -61,7 +64,7 @@ public struct ClaimedAlert: Sendable, Hashable {
 
     /// A name for the alert that no other has and that is the same at every try: by it a receiver that was reached
     /// twice, because the first answer was lost, knows the second.
-    public var name: String { "alert_\(alert.at.microseconds)_\(id)" }
+    public var name: String { StoredAlert(id: id, alert: alert).name }
 }
 
 /// What became of a try to deliver an alert.

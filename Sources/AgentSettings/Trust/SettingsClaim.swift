@@ -1,3 +1,5 @@
+import ExactJSON
+
 /// Something that a settings file does with the user's keys or machine, and that a file which came with somebody else's
 /// repository must not do unasked.
 package struct SettingsClaim: Sendable, Hashable, CustomStringConvertible {
@@ -33,6 +35,15 @@ extension LoadedSettings {
         }
         if let webhook = settings.budgets.alerts.webhook, !Self.isThisMachine(webhook) {
             note(["budgets", "alerts", "webhook"], "tells \(webhook) when budgets are used up")
+        }
+        if let telemetry = settings.extensions.settings["Telemetry"] {
+            let place = ["extensions", "settings", "Telemetry"]
+            if let address = telemetry["endpoint"]?.stringValue, !Self.isThisMachine(address) {
+                note(place + ["endpoint"], "tells \(address) of every request to a model")
+            }
+            if telemetry["content"]?.boolValue == true {
+                note(place + ["content"], "tells the telemetry's collector what is said to models and by them")
+            }
         }
         if settings.tools.shell.ask == .never {
             note(["tools", "shell", "ask"], "lets the agent run commands without asking")

@@ -40,7 +40,7 @@ struct WebhookAlertSink: BudgetAlertSink {
 
     /// Posts the alert.
     func deliver(_ alert: BudgetAlert, name: String) async throws {
-        let body = alert.webhookBody(name: name).utf8
+        let body = alert.json(name: name).utf8
         let seconds = clock.now.microseconds / 1_000_000
         var headers: HTTPHeaders = [
             "content-type": "application/json", "webhook-id": name, "webhook-timestamp": "\(seconds)",
@@ -53,26 +53,5 @@ struct WebhookAlertSink: BudgetAlertSink {
             maxResponseBytes: 1 << 20)
         let status = try await transport.withResponse(to: call) { head, _ in head.status }
         guard (200..<300).contains(status) else { throw Refused(origin: call.origin, status: status) }
-    }
-}
-
-extension BudgetAlert {
-    /// What a webhook is told.
-    fileprivate func webhookBody(name: String) -> JSONValue {
-        let window = account.window
-        func seconds(_ time: Timestamp) -> JSONValue { JSONValue(Int(time.microseconds / 1_000_000)) }
-        return [
-            "id": .string(name), "type": .string(isExhaustion ? "budget_exhausted" : "budget_threshold"),
-            "created": seconds(at), "scope": .string(scope.description),
-            "threshold": JSONNumber(Double(threshold) / 1000).map { .number($0) } ?? .null,
-            "unit": .string(unit.rawValue), "message": .string(message),
-            "spent_usd": .string(spent.usd.description), "spent_tokens": JSONValue(spent.tokens),
-            "spent_operations": JSONValue(spent.operations),
-            "limit_usd": limits.usd.map { .string($0.description) } ?? .null,
-            "limit_tokens": limits.tokens.map { JSONValue($0) } ?? .null,
-            "limit_operations": limits.operations.map { JSONValue($0) } ?? .null,
-            "window_start": window.isForever ? .null : seconds(window.start),
-            "window_end": window.isForever ? .null : seconds(window.end),
-        ]
     }
 }

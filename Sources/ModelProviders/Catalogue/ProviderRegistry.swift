@@ -102,6 +102,12 @@ package final class ProviderRegistry: Sendable {
         throw ModelError(.notFound, "no provider is called “\(id.provider)”: \(hint)", model: id)
     }
 
+    /// Where a model's provider is reached; nil when nobody is asked over a network, or nobody knows.
+    package func address(of id: ModelID) -> String? {
+        guard let entry = catalogue[id.provider], entry.dialect != .offline else { return nil }
+        return baseURL(entry)
+    }
+
     func connection(_ entry: CatalogueEntry, _ id: ModelID) throws(ModelError) -> ProviderConnection {
         if let known = connections.withLockedValue({ $0[entry.name] }) { return known }
         let endpoint = try endpoint(entry, id)

@@ -129,6 +129,8 @@ package struct ProviderConnection: Sendable {
     ) -> HTTPCall {
         var fields: HTTPHeaders = ["content-type": "application/json"]
         for header in headers { fields.append(header.name, header.value) }
+        // Without the trace's state, which others wrote for others to read.
+        if let trace = TraceContext.current { fields.append("traceparent", trace.traceparent) }
         if let key {
             switch endpoint.authentication {
             case .bearer: fields.append("authorization", "Bearer " + key.text)
