@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 from harness import Checks, free_port
@@ -104,7 +105,20 @@ try:
             break
         time.sleep(0.1)
     checks.equal("the edited budget", call("GET", "/v1/budgets/global")["limit_usd"], "0.25")
-    browser.value("document.querySelector('#conversations tbody button').click()")
+    performance = call("GET", "/v1/performance")
+    checks.equal("the models' times", browser.value("document.querySelectorAll('#latency-table tbody tr').length"), len(performance["data"]))
+    saved = [part for part in summary["month"]["savings"]]
+    checks.equal("the savings' parts", browser.value("document.querySelectorAll('#savings-table tbody tr').length"),
+                 len(saved) + 2 if float(summary["month"]["baseline_usd"]) else 0)
+    call("PUT", "/v1/budgets/global", {"usd": "0.0000001"})
+    try:
+        call("POST", "/v1/chat/completions", {"model": "auto", "messages": [{"role": "user", "content": "hi"}]})
+        checks.true("a used up budget refuses", False)
+    except urllib.error.HTTPError as error:
+        checks.equal("a used up budget refuses", error.code, 429)
+    checks.true("the alert is shown as it comes", browser.wait("document.querySelector('#alerts li')?.textContent.includes('global')"))
+    checks.true("the keyboard finds its way", browser.value("document.querySelector('.skip').focus(), document.activeElement.className") == "skip")
+    browser.value("document.querySelector('#conversations tbody tr:last-child button').click()")
     checks.true("a conversation opens", browser.wait("document.getElementById('detail').open"))
     checks.equal("its calls", browser.value("document.querySelectorAll('#detail-body tbody tr').length"), 1)
     for width in (390, 1280):

@@ -41,7 +41,7 @@ echo "== interop: extensions"
 timeout -s KILL 900 "$MCP_VENV/bin/python" Scripts/interop/extensions.py "$BINARY" || status=1
 echo "== interop: mcp_client"
 timeout -s KILL 900 "$MCP_VENV/bin/python" Scripts/interop/mcp_client.py "$BINARY" || status=1
-for script in proxy repl tokens prices server dashboard; do
+for script in proxy repl tokens prices server telemetry leaks dashboard; do
     [ -f "Scripts/interop/$script.py" ] || continue
     echo "== interop: $script"
     timeout -s KILL 900 "$VENV/bin/python" "Scripts/interop/$script.py" "$BINARY" || status=1

@@ -96,6 +96,31 @@ import Testing
         }
     }
 
+    @Test func `a key that is held to a model gets that model, also from the agent`() async throws {
+        let runtime = try TestRuntime(ScriptedModel([.text("one"), .text("two")]))
+        let model = runtime.model.profile.id.description
+        let keys = FixedKeys([
+            "fk-held": KeyRecord(name: "held", role: .user, models: [model]),
+            "fk-other": KeyRecord(name: "other", role: .user, models: ["some/other"]),
+        ])
+        try await ServedRuntime.serving(runtime, keys: keys) { server in
+            func talk(_ key: String) async throws -> Answer {
+                let headers: HTTPHeaders = ["authorization": "Bearer \(key)"]
+                let made = try await server.send("POST", "/v1/conversations", headers: headers)
+                let id = try #require(made.json["id"]?.stringValue)
+                return try await server.send(
+                    "POST", "/v1/conversations/\(id)/messages", #"{"content":"Hi"}"#, headers: headers)
+            }
+            #expect(try await talk("fk-held").status == 200)
+            let refused = try await talk("fk-other")
+            #expect(refused.status == 404)
+            #expect(refused.json["error"]?["code"] == "model_not_found")
+            let chat = try await server.post("/v1/chat/completions", .chat("Hi"), headers: ["x-api-key": "fk-held"])
+            #expect(chat.status == 200)
+            #expect(chat.headers["x-farthing-model"] == model)
+        }
+    }
+
     @Test func `a key may be held to models and to a rate`() async throws {
         let runtime = try TestRuntime(ScriptedModel([.text("one"), .text("two")]))
         let keys = KeyFile(path: try folder() + "/keys.json", clock: runtime.clock)

@@ -64,6 +64,17 @@ struct ServedRuntime: Sendable {
         try await send("POST", path, body.text, headers: headers)
     }
 
+    /// Reads a stream until what came so far is enough, then goes away.
+    func read(
+        _ path: String, headers: HTTPHeaders = [:], until isEnough: @Sendable (String) -> Bool
+    ) async throws -> String {
+        try await transport.withResponse(to: HTTPCall(url: url + path, headers: headers)) { _, body in
+            var text = ""
+            while !isEnough(text), let piece = try await body.next() { text += String(decoding: piece, as: UTF8.self) }
+            return text
+        }
+    }
+
     func get(_ path: String, headers: HTTPHeaders = [:]) async throws -> Answer {
         try await send("GET", path, headers: headers)
     }

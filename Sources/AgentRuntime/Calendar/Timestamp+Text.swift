@@ -1,4 +1,10 @@
 extension Timestamp {
+    /// The instant as RFC 3339 has it in UTC, to the microsecond: `2026-11-21T15:40:00.000001Z`.
+    package var preciseText: String {
+        let rest = String(microseconds - floorDivide(microseconds, 1_000_000) * 1_000_000)
+        return "\(text().dropLast()).\(String(repeating: "0", count: 6 - rest.utf8.count))\(rest)Z"
+    }
+
     /// The instant as RFC 3339 has it, with the zone's offset: `2026-11-21T15:40:00Z`, `2026-11-21T16:40:00+01:00`.
     /// Fractions of a second are left out.
     public func text(in zone: TimeZoneRules = .utc) -> String {

@@ -60,16 +60,21 @@ extension Money {
 extension CostForecast {
     /// Asks the books for what a forecast of the running month needs.
     ///
+    /// - Parameter only: what the costs are narrowed to, as in a `CostQuery`.
     /// - Throws: as `CostBook.costs`.
     public init(
-        of book: any CostBook, now: Timestamp, in zone: TimeZoneRules = .utc, limit: Money? = nil
+        of book: any CostBook, now: Timestamp, in zone: TimeZoneRules = .utc, limit: Money? = nil,
+        only: [CostDimension: Set<String?>] = [:]
     ) async throws {
         let month = zone.period(.month, at: now)
         let today = zone.period(.day, at: now).start
         let begin = zone.period(.day, at: today + .seconds(-Int64(2 * Self.window) * 86_400 + 7200)).start
-        let spent = try await book.costs(CostQuery(since: month.start, until: max(now, month.start + .microseconds(1))))
+        var whole = CostQuery(since: month.start, until: max(now, month.start + .microseconds(1)))
+        whole.only = only
+        let spent = try await book.costs(whole)
         var daily = CostQuery(since: begin, until: today, period: .day)
         daily.timeZone = zone
+        daily.only = only
         let days = try await book.costs(daily).buckets.map { $0.rows.reduce(Money.zero) { $0 + $1.sums.cost } }
         self.init(
             spent: spent.sums.cost, days: Array(days.drop { $0.isZero }), now: now, end: month.end, limit: limit)

@@ -34,6 +34,9 @@ package struct KeysCreateCommand: AsyncParsableCommand {
 
     package func validate() throws {
         guard KeyRole(rawValue: role) != nil else { throw ValidationError("--role is admin or user.") }
+        guard models.map({ !Self.names($0).isEmpty }) ?? true else {
+            throw ValidationError("--models names at least one; leave it out for all.")
+        }
         guard (requestsPerMinute ?? 1) >= 1 else { throw ValidationError("--requests-per-minute is at least 1.") }
     }
 
@@ -49,7 +52,7 @@ package struct KeysCreateCommand: AsyncParsableCommand {
             }
             let (text, entry) = KeyEntry.make(
                 name: name, role: KeyRole(rawValue: role) ?? .user,
-                models: models?.split(separator: ",").map(String.init), requestsPerMinute: requestsPerMinute,
+                models: models.map(Self.names), requestsPerMinute: requestsPerMinute,
                 expiresAt: try expires.map { try Self.end($0, from: now) }, at: now)
             try keys.update { entries in
                 guard !entries.contains(where: { $0.name == name }) else {
@@ -70,6 +73,10 @@ package struct KeysCreateCommand: AsyncParsableCommand {
                 try output.writeLine(text)
             }
         }
+    }
+
+    private static func names(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
     }
 
     private static func end(_ text: String, from now: Timestamp) throws -> Timestamp {

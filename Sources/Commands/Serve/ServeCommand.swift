@@ -32,12 +32,16 @@ package struct ServeCommand: AsyncParsableCommand {
     @Flag(name: .customLong("log-requests"), help: "Log every request, not only those that fail.")
     var logsRequests = false
 
+    @Option(name: .customLong("max-calls"), help: "Requests to models at a time; more are refused with a 503.")
+    var mostCalls = ServerOptions().mostCalls
+
     @OptionGroup var runtime: RuntimeOptionGroup
 
     package init() {}
 
     package func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be from 0 to 65535.") }
+        guard mostCalls > 0 else { throw ValidationError("--max-calls must be at least 1.") }
     }
 
     package func run() async throws {
@@ -46,6 +50,7 @@ package struct ServeCommand: AsyncParsableCommand {
         let errors = TerminalOutput(descriptor: 2, environment: environment)
         // A line that cannot be written to standard error cannot be reported anywhere.
         let log: @Sendable (String) -> Void = { line in try? errors.writeLine(line) }
+        DescriptorLimit.raise()
         do {
             let person = NobodyThere(reason: "Nobody is there to allow this: the server asks no questions.")
             var composition = runtime.options(person: person) { failure in log("farthing: \(failure)") }
@@ -56,6 +61,7 @@ package struct ServeCommand: AsyncParsableCommand {
             options.port = port
             options.hostNames = hostNames.map { $0.lowercased() }
             options.logsRequests = logsRequests
+            options.mostCalls = mostCalls
             let server = try ComposedServer(composed, options: options, log: log).server
             for notice in composed.notices { try errors.writeLine("farthing: \(notice)") }
             let signals = InterruptWatch()

@@ -24,7 +24,7 @@ struct BudgetView: Sendable {
 
     /// The budgets that a caller may see.
     func all(for caller: Caller) async throws -> [BudgetStatus] {
-        try await all().filter { caller.role == .admin || $0.scope == caller.key.map { .key($0) } }
+        try await all().filter { caller.maySee($0.scope) }
     }
 
     /// What the tightest of a caller's budgets has left; nil without a limit in dollars.

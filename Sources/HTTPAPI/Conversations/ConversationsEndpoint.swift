@@ -28,13 +28,7 @@ struct ConversationsEndpoint: Sendable {
     }
 
     func list(_ exchange: Exchange) async throws -> Reply? {
-        var limit = 50
-        if let text = exchange.query["limit"] {
-            guard let number = Int(text), (1...1000).contains(number) else {
-                throw APIError.invalid("limit", "`limit` must be from 1 to 1000.")
-            }
-            limit = number
-        }
+        let limit = try exchange.query.number("limit", 1...1000) ?? 50
         let caller = exchange.caller
         // A user's own may lie behind many of others.
         let found = try await api.runtime.services.ledger.conversations(limit: caller.role == .admin ? limit : 10_000)
@@ -61,7 +55,7 @@ struct ConversationsEndpoint: Sendable {
                 "title": stored.record.title.map { .string($0) } ?? .null,
                 "is_running": .bool(api.live[id]?.conversation.isRunning ?? false),
                 "turns": .array(stored.turns.map(\.json)), "messages": .array(stored.messages.map(\.json)),
-                "calls": .array(attempts.map { CostExportRow($0).json }),
+                "calls": .array(attempts.map { EntryExport($0).json }),
             ])
     }
 
@@ -91,7 +85,12 @@ struct ConversationsEndpoint: Sendable {
         guard let text = body["content"]?.stringValue, !text.allSatisfy(\.isWhitespace) else {
             throw APIError.invalid("content", "`content` must be a text.")
         }
-        if let name = body["model"]?.stringValue {
+        if let model = body["model"], model.stringValue == nil {
+            throw APIError.invalid("model", "`model` must be a text, got \(model.text.prefix(40)).")
+        }
+        // The agent's own model is no way around the models that a key is held to.
+        let isHeld = conversation.chosenModel == nil && !exchange.caller.mayLeaveChoice
+        if let name = body["model"]?.stringValue ?? (isHeld ? "auto" : nil) {
             let selection = try ModelSelection(name, menu: api.menu, caller: exchange.caller)
             conversation.chosenModel = selection.choice == .automatic ? nil : selection.model
         }
@@ -123,9 +122,9 @@ struct ConversationsEndpoint: Sendable {
             throw APIError.notFound("No turn of this conversation is running here.", code: "no_turn")
         }
         var after = 0
-        if let text = exchange.header("last-event-id") ?? exchange.query["last_event_id"] {
-            guard let number = text.split(separator: ":").last.flatMap({ Int($0) }) else {
-                throw APIError.invalid("Last-Event-ID", "Last-Event-ID is not one that an event had.")
+        if let text = exchange.lastEventID {
+            guard let number = text.split(separator: ":").last.flatMap({ Int($0) }), number >= 0, number < .max else {
+                throw APIError.lastEventID
             }
             after = number
         }
@@ -148,11 +147,23 @@ struct ConversationsEndpoint: Sendable {
         try await exchange.whileConnected {
             var last = after
             while true {
-                let events = await feed.events(after: last)
+                // A line now and then keeps proxies from taking a slow model's silence for the end.
+                let sign = api.clock.alarm(after: EventStream.heartbeatPause) { feed.nudge() }
+                let (events, isOver) = await feed.events(after: last)
+                sign.cancel()
                 try Task.checkCancellation()
-                guard let newest = events.last else { break }
+                guard let first = events.first, let newest = events.last else {
+                    if isOver { break }
+                    try await exchange.sink.write(EventStream.heartbeat)
+                    continue
+                }
+                var bytes = events.flatMap(\.bytes)
+                if first.number > last + 1 {
+                    let gap: JSONValue = ["from": JSONValue(last + 1), "to": JSONValue(first.number - 1)]
+                    bytes = EventStream.event("missed", data: gap.utf8) + bytes
+                }
                 last = newest.number
-                try await exchange.sink.write(events.flatMap(\.bytes))
+                try await exchange.sink.write(bytes)
             }
             try await exchange.sink.finish()
         }
@@ -188,9 +199,9 @@ extension StoredConversation.Turn {
     fileprivate var json: JSONValue {
         [
             "id": .string(record.id.text), "depth": JSONValue(record.depth),
-            "started_at": .string(record.startedAt.rfc3339),
+            "started_at": .string(record.startedAt.preciseText),
             "outcome": end.map { .string($0.outcome.rawValue) } ?? .null,
-            "ended_at": end.map { .string($0.endedAt.rfc3339) } ?? .null,
+            "ended_at": end.map { .string($0.endedAt.preciseText) } ?? .null,
             "iterations": end.map { JSONValue($0.iterations) } ?? .null, "is_undone": .bool(isUndone),
         ]
     }
@@ -200,7 +211,7 @@ extension MessageRecord {
     fileprivate var json: JSONValue {
         [
             "id": .string(id.text), "turn_id": .string(turn.text), "role": .string(message.role.rawValue),
-            "origin": .string(origin.rawValue), "created_at": .string(addedAt.rfc3339),
+            "origin": .string(origin.rawValue), "created_at": .string(addedAt.preciseText),
             "content": .string(message.text),
             "tool_calls": .array(
                 message.toolCalls.map {

@@ -52,7 +52,7 @@ final class TurnEvents: Sendable {
             add("falling_back", ["code": .string(error.code.rawValue), "model": .string(model.description)])
         case .settled(let record):
             metrics.note(record)
-            add("settled", CostExportRow(record).json)
+            add("settled", EntryExport(record).json)
         case .interventionTaken(let text): add("intervention", ["text": .string(text)])
         case .notice(let text): add("notice", ["text": .string(text)])
         case .subordinate(_, .settled(let record)): metrics.note(record)

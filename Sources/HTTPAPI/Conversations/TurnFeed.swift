@@ -45,16 +45,21 @@ final class TurnFeed: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// The events after a number; empty when the turn is over and there are none. Waits for the next one otherwise.
-    func events(after number: Int) async -> [Event] {
-        while !Task.isCancelled {
-            let (found, isOver) = state.withLockedValue { state in
-                (state.events.filter { $0.number > number }, state.hasEnded)
-            }
-            if !found.isEmpty || isOver { return found }
-            await wait(after: number)
+    /// The events after a number, and whether the turn is over. Waits for the next one where there is none, until
+    /// `nudge`: none at all then says that the turn goes on.
+    func events(after number: Int) async -> (events: [Event], isOver: Bool) {
+        func look() -> (events: [Event], isOver: Bool) {
+            state.withLockedValue { state in (state.events.filter { $0.number > number }, state.hasEnded) }
         }
-        return []
+        let found = look()
+        guard found.events.isEmpty, !found.isOver else { return found }
+        await wait(after: number)
+        return look()
+    }
+
+    /// Wakes whoever listens although nothing has happened, for a sign of life.
+    func nudge() {
+        for waiter in state.withLockedValue(Self.takeWaiters) { waiter.resume() }
     }
 
     private func wait(after number: Int) async {
@@ -76,7 +81,7 @@ final class TurnFeed: Sendable {
         }
     }
 
-    private static func takeWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+    @Sendable private static func takeWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
         defer { state.waiters = [:] }
         return Array(state.waiters.values)
     }

@@ -8,9 +8,10 @@ import Money
 struct CostExportEndpoint: Sendable {
     let api: API
 
-    private static let formats: [String: (type: String, header: [String])] = [
-        "csv": ("text/csv; charset=utf-8", CostExportRow.columns),
-        "focus-csv": ("text/csv; charset=utf-8", CostExportRow.focusColumns), "jsonl": ("application/jsonl", []),
+    private static let formats: [String: (type: String, header: String, line: @Sendable (AttemptRecord) -> String)] = [
+        "csv": ("text/csv; charset=utf-8", EntryExport.csvHeader, { EntryExport($0).csv }),
+        "focus-csv": ("text/csv; charset=utf-8", FocusExport.header, FocusExport.line),
+        "jsonl": ("application/jsonl", "", { EntryExport($0).json.text + "\n" }),
     ]
     private static let batch = 1000
 
@@ -21,8 +22,8 @@ struct CostExportEndpoint: Sendable {
             throw APIError.invalid("format", "`format` must be csv, focus-csv or jsonl.")
         }
         var filter = SpendFilter()
-        filter.since = try Self.time(fields, "start_time")
-        filter.until = try Self.time(fields, "end_time")
+        filter.since = try fields.time("start_time")
+        filter.until = try fields.time("end_time")
         if let since = filter.since, let until = filter.until, until <= since {
             throw APIError.invalid("end_time", "`end_time` must be after `start_time`.")
         }
@@ -30,7 +31,7 @@ struct CostExportEndpoint: Sendable {
         headers[.contentType] = kind.type
         headers[.contentDisposition] = "attachment; filename=\"farthing-costs.\(format == "jsonl" ? "jsonl" : "csv")\""
         try await exchange.sink.begin(headers: headers)
-        if !kind.header.isEmpty { try await exchange.sink.write(CostExportRow.csv(kind.header)) }
+        if !kind.header.isEmpty { try await exchange.sink.write(Array(kind.header.utf8)) }
         var lastIDs: Set<AttemptID> = []
         while true {
             let attempts = try await api.runtime.services.ledger.attempts(filter, limit: Self.batch + lastIDs.count)
@@ -38,12 +39,7 @@ struct CostExportEndpoint: Sendable {
             guard let last = new.last else { break }
             var bytes: [UInt8] = []
             for attempt in new where exchange.caller.role == .admin || attempt.start.key == exchange.caller.key {
-                let row = CostExportRow(attempt)
-                switch format {
-                case "csv": bytes += CostExportRow.csv(row.values)
-                case "focus-csv": bytes += CostExportRow.csv(row.focusValues)
-                default: bytes += row.json.utf8 + [10]
-                }
+                bytes += kind.line(attempt).utf8
             }
             if !bytes.isEmpty { try await exchange.sink.write(bytes) }
             // The next batch begins at the same instant: several entries may share it.
@@ -52,13 +48,5 @@ struct CostExportEndpoint: Sendable {
         }
         try await exchange.sink.finish()
         return nil
-    }
-
-    private static func time(_ fields: QueryFields, _ name: String) throws(APIError) -> Timestamp? {
-        guard let text = fields[name] else { return nil }
-        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
-            throw APIError.invalid(name, "`\(name)` must be seconds since 1970, e.g. 1795219200.")
-        }
-        return Timestamp(microseconds: seconds * 1_000_000)
     }
 }

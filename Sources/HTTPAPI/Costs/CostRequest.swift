@@ -37,16 +37,16 @@ struct CostRequest {
             limit = number
         }
         let week = now + .seconds(-7 * 86_400)
-        let first = try Self.time(fields, "start_time") ?? week
+        let first = try fields.time("start_time") ?? week
         // Up to now, the running microsecond included.
-        end = try Self.time(fields, "end_time") ?? now + .seconds(1)
+        end = try fields.time("end_time") ?? now + .seconds(1)
         guard first < end else { throw APIError.invalid("end_time", "`end_time` must be after `start_time`.") }
         var start = first
         if let page = fields["page"], !page.isEmpty {
-            guard page.hasPrefix("page_"), let seconds = Int64(page.dropFirst(5)), seconds < Int64.max / 1_000_000,
-                Timestamp(microseconds: seconds * 1_000_000) >= first
-            else { throw APIError.invalid("page", "`page` is not one that a previous answer gave.") }
-            start = Timestamp(microseconds: seconds * 1_000_000)
+            guard page.hasPrefix("page_"), let given = QueryFields.time(page.dropFirst(5)), given >= first else {
+                throw APIError.invalid("page", "`page` is not one that a previous answer gave.")
+            }
+            start = given
         }
         names = fields.list("group_by").flatMap { $0.split(separator: ",").map(String.init) }
         var dimensions: [CostDimension] = []
@@ -71,14 +71,6 @@ struct CostRequest {
             if !values.isEmpty { query.only[dimension] = Set(values) }
         }
         caller.narrow(&query)
-    }
-
-    private static func time(_ fields: QueryFields, _ name: String) throws(APIError) -> Timestamp? {
-        guard let text = fields[name] else { return nil }
-        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
-            throw APIError.invalid(name, "`\(name)` must be seconds since 1970, e.g. 1795219200.")
-        }
-        return Timestamp(microseconds: seconds * 1_000_000)
     }
 
     /// The value of a group in a row; nil where the question is not grouped by it.

@@ -19,18 +19,22 @@ struct CostSummaryEndpoint: Sendable {
         let today = try await sums(since: day.start, zone, exchange.caller)
         let thisMonth = try await sums(since: month.start, zone, exchange.caller)
         let total = try await sums(since: nil, zone, exchange.caller)
+        var own = CostQuery()
+        exchange.caller.narrow(&own)
+        let pace = try await CostForecast(of: api.runtime.services.ledger, now: now, in: zone, only: own.only)
+        let forecast = pace.atEnd ?? Self.forecast(thisMonth.cost, month, now)
         let budgets = try await api.budgets.all(for: exchange.caller)
         return Reply(
             json: [
                 "object": "costs.summary", "currency": "usd", "time_zone": .string(zone.name),
                 "as_of": JSONValue(Int(now.microseconds / 1_000_000)), "today": today.json, "month": thisMonth.json,
                 "total": total.json,
-                "forecast_month_usd": .string(Self.forecast(thisMonth.cost, month, now).description),
+                "forecast_month_usd": .string(forecast.description),
                 "budgets": .array(budgets.map(\.json)),
             ])
     }
 
-    /// The month's cost at its end if it goes on as it did: what is spent, times the whole over the part that is gone.
+    /// The month's cost at its end where no whole day has passed that would tell the pace: what is spent, times the whole over the part that is gone.
     private static func forecast(
         _ spent: Money, _ month: (start: Timestamp, end: Timestamp), _ now: Timestamp
     ) -> Money {

@@ -16,19 +16,17 @@ struct DayRange {
             guard parts.count == 3, parts[0].count == 4, let year = Int(parts[0]), let month = Int(parts[1]),
                 let day = Int(parts[2]), (1970...9998).contains(year), (1...12).contains(month), (1...31).contains(day)
             else { throw APIError.invalid(name, "`\(name)` must be a day, e.g. 2026-11-21.") }
-            return CivilDate(year: year, month: month, day: day)
-        }
-        func number(_ name: String, _ usual: Int, most: Int) throws(APIError) -> Int {
-            guard let text = fields[name] else { return usual }
-            guard let number = Int(text), (1...most).contains(number) else {
-                throw APIError.invalid(name, "`\(name)` must be from 1 to \(most).")
+            let date = CivilDate(year: year, month: month, day: day)
+            // The 30th of February is the 2nd of March to the calendar, and a slip to whoever wrote it.
+            guard TimeZoneRules.utc.date(at: TimeZoneRules.utc.start(of: date)) == date else {
+                throw APIError.invalid(name, "`\(name)` is a day that does not exist.")
             }
-            return number
+            return date
         }
         start = try day("start_date").map { TimeZoneRules.utc.start(of: $0) } ?? now + .seconds(-30 * 86_400)
         end = try day("end_date").map { TimeZoneRules.utc.start(of: $0) + .seconds(86_400) } ?? now + .seconds(1)
         guard start < end else { throw APIError.invalid("end_date", "`end_date` must not be before `start_date`.") }
-        page = try number("page", 1, most: 1_000_000)
-        pageSize = try number("page_size", 50, most: 1000)
+        page = try fields.number("page", 1...1_000_000) ?? 1
+        pageSize = try fields.number("page_size", 1...1000) ?? 50
     }
 }

@@ -26,11 +26,11 @@ struct LiteLLMAliases: Sendable {
         let selection = try ModelSelection(name, menu: api.menu, caller: exchange.caller)
         let usage: Usage
         if let reported = response?["usage"] {
-            func count(_ name: String) -> Int { Swift.min(Swift.max(0, reported[name]?.intValue ?? 0), 1 << 40) }
-            let cached = reported["prompt_tokens_details"]?["cached_tokens"]?.intValue ?? 0
+            func count(_ value: JSONValue?) -> Int { Swift.min(Swift.max(0, value?.intValue ?? 0), 1 << 40) }
+            let prompt = count(reported["prompt_tokens"])
+            let cached = Swift.min(prompt, count(reported["prompt_tokens_details"]?["cached_tokens"]))
             usage = Usage(
-                input: Swift.max(0, count("prompt_tokens") - cached), cacheRead: cached,
-                output: count("completion_tokens"))
+                input: prompt - cached, cacheRead: cached, output: count(reported["completion_tokens"]))
         } else {
             let messages = try ChatMessages(body["messages"]).messages
             let request = ModelRequest(model: selection.model, messages: messages)
@@ -96,7 +96,7 @@ struct LiteLLMAliases: Sendable {
         }
         let all = bucket.rows.reduce(into: CostSums()) { $0 += $1.sums }
         return [
-            "date": .string(String((bucket.start ?? Timestamp(microseconds: 0)).rfc3339.prefix(10))),
+            "date": .string(String((bucket.start ?? Timestamp(microseconds: 0)).preciseText.prefix(10))),
             "metrics": all.liteLLM,
             "breakdown": [
                 "models": breakdown(0), "providers": breakdown(1), "api_keys": breakdown(2), "entities": [:],
@@ -128,8 +128,9 @@ extension AttemptRecord {
             "call_type": .string(start.slot == .embedding ? "aembedding" : "acompletion"),
             "api_key": start.key.map { .string($0) } ?? .null, "spend": settlement?.cost?.number ?? .null,
             "prompt_tokens": JSONValue(usage.promptTokens), "completion_tokens": JSONValue(usage.completionTokens),
-            "total_tokens": JSONValue(usage.totalTokens), "startTime": .string(start.startedAt.rfc3339),
-            "endTime": settlement.map { .string($0.settledAt.rfc3339) } ?? .null, "model": .string(start.model.name),
+            "total_tokens": JSONValue(usage.totalTokens), "startTime": .string(start.startedAt.preciseText),
+            "endTime": settlement.map { .string($0.settledAt.preciseText) } ?? .null,
+            "model": .string(start.model.name),
             "model_group": start.tier.map { .string($0) } ?? .null,
             "custom_llm_provider": .string(start.model.provider),
             "cache_hit": .string(settlement?.outcome == .cached ? "True" : "False"),

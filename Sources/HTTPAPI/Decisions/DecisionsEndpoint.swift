@@ -13,13 +13,7 @@ struct DecisionsEndpoint: Sendable {
     func list(_ exchange: Exchange) async throws -> Reply? {
         var filter = SpendFilter(since: api.clock.now + (.zero - Self.lookBack))
         if let conversation = exchange.query["conversation_id"] { filter.conversation = ConversationID(conversation) }
-        var limit = 50
-        if let text = exchange.query["limit"] {
-            guard let number = Int(text), (1...Self.most).contains(number) else {
-                throw APIError.invalid("limit", "`limit` must be from 1 to \(Self.most).")
-            }
-            limit = number
-        }
+        let limit = try exchange.query.number("limit", 1...Self.most) ?? 50
         var seen: Set<DecisionID> = []
         var found: [JSONValue] = []
         for attempt in try await api.runtime.services.ledger.attempts(filter, limit: 10_000).reversed() {

@@ -14,6 +14,8 @@ struct APIError: Error, Sendable {
     var retryAfter: Duration?
     /// Whether the client's library may try again by itself; nil leaves it to the status.
     var shouldRetry: Bool?
+    /// The methods that are allowed, for a status of 405.
+    var allowed: [HTTPRequest.Method] = []
 
     init(
         _ status: Int, _ type: String, _ message: String, parameter: String? = nil, code: String? = nil,
@@ -37,6 +39,9 @@ struct APIError: Error, Sendable {
     static func notFound(_ message: String, code: String = "not_found") -> APIError {
         APIError(404, "invalid_request_error", message, code: code)
     }
+
+    /// A stream that cannot be taken up where the client wishes.
+    static var lastEventID: APIError { .invalid("Last-Event-ID", "Last-Event-ID is not one that an event had.") }
 
     /// The caller may not do this.
     static func forbidden(_ message: String) -> APIError {
@@ -63,6 +68,7 @@ struct APIError: Error, Sendable {
             fields[.retryAfterMilliseconds] = "\(milliseconds)"
         }
         if let shouldRetry { fields[.shouldRetry] = shouldRetry ? "true" : "false" }
+        if !allowed.isEmpty { fields[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
         if status == 401 { fields[.wwwAuthenticate] = "Bearer" }
         return fields
     }

@@ -15,6 +15,7 @@ enum EventStream {
 
     /// A line that is no event: it keeps the connection open, and finds out whether anybody is there.
     static let heartbeat = Array(": \n\n".utf8)
+    static let heartbeatPause = Duration.seconds(15)
 
     /// One event.
     static func event(_ name: String? = nil, id: String? = nil, data: [UInt8]) -> [UInt8] {

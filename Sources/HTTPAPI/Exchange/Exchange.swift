@@ -25,6 +25,9 @@ struct Exchange: Sendable {
     /// A header field's value.
     func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
 
+    /// The last event that the client of a stream has seen, as it says; nil when it begins.
+    var lastEventID: String? { header("last-event-id") ?? query["last_event_id"] }
+
     /// The query's fields in order, decoded.
     var query: QueryFields { QueryFields(request.uri.query) }
 

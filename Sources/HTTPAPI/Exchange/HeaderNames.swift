@@ -19,5 +19,6 @@ extension HTTPField.Name {
     static let accelBuffering = named("x-accel-buffering")
     static let frameOptions = named("x-frame-options")
     static let referrerPolicy = named("referrer-policy")
+    static let traceparent = named("traceparent")
     static let fetchSite = named("sec-fetch-site")
 }

@@ -1,3 +1,4 @@
+import AgentRuntime
 import LanguageModels
 
 /// Who makes a request.
@@ -17,6 +18,9 @@ struct Caller: Sendable, Hashable {
     /// Whether a conversation with these tags is the caller's to see.
     func owns(_ tags: [String]) -> Bool { role == .admin || key.map { tags.contains("key:\($0)") } ?? false }
 
+    /// Whether a budget is the caller's to see.
+    func maySee(_ scope: BudgetScope) -> Bool { role == .admin || scope == key.map { .key($0) } }
+
     /// A program on this machine, where no keys are set up.
     static let local = Caller(key: nil, role: .admin, models: nil)
 
@@ -25,6 +29,9 @@ struct Caller: Sendable, Hashable {
         guard let models else { return true }
         return models.contains(name) || models.contains(model.description) || models.contains(model.name)
     }
+
+    /// Whether it may have any model that routing chooses.
+    var mayLeaveChoice: Bool { models?.contains("auto") ?? true }
 
     /// - Throws: `APIError` of status 403 for everybody who is no administrator.
     func requireAdmin() throws(APIError) {

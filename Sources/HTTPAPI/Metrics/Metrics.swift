@@ -13,6 +13,18 @@ final class Metrics: Sendable {
         var slot: String
     }
 
+    /// How a call's model was chosen, and how long its prompt was.
+    struct Decision: Hashable, Sendable {
+        var type: String
+        var context: String
+
+        init(_ start: AttemptStart) {
+            type = start.decision == nil ? "fixed" : "routed"
+            let bounds = [(1000, "up_to_1k"), (4000, "up_to_4k"), (16_000, "up_to_16k"), (64_000, "up_to_64k")]
+            context = bounds.first { start.promptTokens <= $0.0 }?.1 ?? "over_64k"
+        }
+    }
+
     /// The counts of a series.
     struct Counts: Sendable {
         var outcomes: [String: Int] = [:]
@@ -27,8 +39,6 @@ final class Metrics: Sendable {
         var outputTokens = Histogram(Metrics.tokenBounds)
         var duration = Histogram(Metrics.secondBounds)
         var firstToken = Histogram(Metrics.secondBounds)
-        var isLocal = false
-        var saved = Money.zero
     }
 
     // The bounds that OpenTelemetry's conventions for generative AI give.
@@ -42,7 +52,7 @@ final class Metrics: Sendable {
 
     private struct State {
         var series: [Series: Counts] = [:]
-        var decisions: [String: Int] = [:]
+        var decisions: [Decision: Int] = [:]
         var requests: [Int: Int] = [:]
     }
 
@@ -52,15 +62,13 @@ final class Metrics: Sendable {
     func note(_ record: AttemptRecord) {
         guard let end = record.settlement else { return }
         let model = record.start.model
-        let local = ["offline", "ollama", "lmstudio", "llamacpp", "vllm"].contains(model.provider)
         state.withLockedValue { state in
             var key = Series(provider: model.provider, model: model.name, slot: record.start.slot.rawValue)
             if state.series[key] == nil, state.series.count >= Self.mostSeries {
                 key = Series(provider: "other", model: "other", slot: key.slot)
             }
-            state.series[key, default: Counts()].add(end, isLocal: local)
-            let decision = record.start.decision == nil ? "fixed" : "routed"
-            state.decisions[decision, default: 0] += 1
+            state.series[key, default: Counts()].add(end)
+            state.decisions[Decision(record.start), default: 0] += 1
         }
     }
 
@@ -79,17 +87,18 @@ final class Metrics: Sendable {
         }.map { ($0.key, $0.value) }
     }
 
-    var decisions: [(String, Int)] { state.withLockedValue { $0.decisions }.sorted { $0.key < $1.key } }
+    var decisions: [(Decision, Int)] {
+        state.withLockedValue { $0.decisions }.sorted { ($0.key.type, $0.key.context) < ($1.key.type, $1.key.context) }
+            .map { ($0.key, $0.value) }
+    }
     var requests: [(Int, Int)] { state.withLockedValue { $0.requests }.sorted { $0.key < $1.key } }
 }
 
 extension Metrics.Counts {
-    fileprivate mutating func add(_ end: AttemptSettlement, isLocal: Bool) {
+    fileprivate mutating func add(_ end: AttemptSettlement) {
         outcomes[end.outcome.rawValue, default: 0] += 1
-        self.isLocal = isLocal
         cost += end.cost ?? .zero
         unpriced += end.cost == nil ? 1 : 0
-        saved += end.savings?.total ?? .zero
         let usage = end.usage
         input += usage.promptTokens
         output += usage.completionTokens

@@ -1,7 +1,9 @@
 import AgentRuntime
+import LanguageModels
 import Money
 
-/// `GET /metrics`, for Prometheus. What is counted is this process's; the ledger counts for good.
+/// `GET /metrics`, for Prometheus. `cost_*` and budgets are the ledger's, which counts for good; `gen_ai_*` and `farthing_*`
+/// count since the start of the process, as Prometheus expects of counters.
 struct MetricsEndpoint: Sendable {
     let api: API
 
@@ -9,7 +11,7 @@ struct MetricsEndpoint: Sendable {
         var text = MetricsText()
         let counts = api.metrics.counts
         writeCalls(counts, &text)
-        writeCosts(counts, &text)
+        try await writeCosts(&text)
         try await writeBudgets(&text)
         writeServer(&text)
         let machine = await api.resources()
@@ -55,35 +57,39 @@ struct MetricsEndpoint: Sendable {
         }
     }
 
-    private func writeCosts(_ counts: Counts, _ text: inout MetricsText) {
-        func sum<T: AdditiveArithmetic>(_ isLocal: Bool, _ value: (Metrics.Counts) -> T) -> T {
-            counts.filter { $0.1.isLocal == isLocal }.reduce(.zero) { $0 + value($1.1) }
+    /// What the ledger holds, so that nothing falls when the process begins anew.
+    private func writeCosts(_ text: inout MetricsText) async throws {
+        let report = try await api.costs(CostQuery(groupBy: [.model]))
+        var (local, cloud) = (CostSums(), CostSums())
+        for row in report.total.rows {
+            let model = row.values.first?.flatMap { ModelID($0) }
+            let isLocal = model.flatMap { api.runtime.services.models.profile(of: $0) }?.locality == .local
+            if isLocal { local += row.sums } else { cloud += row.sums }
         }
-        let local = sum(true) { $0.duration.count }
-        let cloud = sum(false) { $0.duration.count }
-        let localCost = counts.filter(\.1.isLocal).reduce(Money.zero) { $0 + $1.1.cost }
-        let cloudCost = counts.filter { !$0.1.isLocal }.reduce(Money.zero) { $0 + $1.1.cost }
-        let all = local + cloud
-        text.metric("cost_local_requests_total", "counter", "Requests answered on this machine or network.")
-        text.sample("cost_local_requests_total", value: local)
-        text.metric("cost_cloud_requests_total", "counter", "Requests answered by a provider.")
-        text.sample("cost_cloud_requests_total", value: cloud)
-        text.metric("cost_local_processing_dollars", "gauge", "Cost of requests answered locally.")
-        text.sample("cost_local_processing_dollars", value: localCost)
-        text.metric("cost_cloud_processing_dollars", "gauge", "Cost of requests answered by providers.")
-        text.sample("cost_cloud_processing_dollars", value: cloudCost)
-        text.metric("cost_per_request_dollars", "gauge", "Average cost of a request.")
-        text.sample("cost_per_request_dollars", value: all == 0 ? .zero : (localCost + cloudCost).share(1, of: all))
-        text.metric("cost_local_processing_ratio", "gauge", "Share of requests answered locally, 0 to 1.")
-        text.sample("cost_local_processing_ratio", value: all == 0 ? 0 : Double(local) / Double(all))
-        let spent = Double((localCost + cloudCost).picodollars) / 1e12
-        text.metric("cost_requests_per_dollar", "gauge", "Requests for a dollar.")
-        text.sample("cost_requests_per_dollar", value: spent > 0 ? Double(all) / spent : 0)
-        text.metric("cost_saved_dollars", "gauge", "Saved against the baseline.")
-        text.sample("cost_saved_dollars", value: counts.reduce(Money.zero) { $0 + $1.1.saved })
-        text.metric("cost_routing_decisions_total", "counter", "Calls by how their model was chosen.")
-        for (kind, count) in api.metrics.decisions {
-            text.sample("cost_routing_decisions_total", [("decision_type", kind), ("context_bucket", "all")], count)
+        let all = report.sums
+        func sample(_ name: String, _ kind: String, _ help: String, _ value: some CustomStringConvertible) {
+            text.metric(name, kind, help)
+            text.sample(name, value: value)
+        }
+        sample("cost_local_requests_total", "counter", "Requests to models on this machine or network.", local.entries)
+        sample("cost_cloud_requests_total", "counter", "Requests to providers.", cloud.entries)
+        sample("cost_local_processing_dollars", "gauge", "Cost of requests to local models.", local.cost)
+        sample("cost_cloud_processing_dollars", "gauge", "Cost of requests to providers.", cloud.cost)
+        let average = all.entries == 0 ? Money.zero : all.cost.share(1, of: all.entries)
+        sample("cost_per_request_dollars", "gauge", "Average cost of a request.", average)
+        let ratio = all.entries == 0 ? 0 : Double(local.entries) / Double(all.entries)
+        sample("cost_local_processing_ratio", "gauge", "Share of requests to local models, 0 to 1.", ratio)
+        let spent = Double(all.cost.picodollars) / Double(Money.picodollarsPerDollar)
+        let yield = spent > 0 ? Double(all.entries) / spent : 0
+        sample("cost_requests_per_dollar", "gauge", "Requests for a dollar.", yield)
+        sample("cost_saved_dollars", "gauge", "Saved against the baseline.", all.savings.total)
+        text.metric(
+            "cost_routing_decisions_total", "counter",
+            "Requests since the start of the process by how their model was chosen and the length of their prompt.")
+        for (decision, count) in api.metrics.decisions {
+            text.sample(
+                "cost_routing_decisions_total",
+                [("decision_type", decision.type), ("context_bucket", decision.context)], count)
         }
     }
 
@@ -111,6 +117,8 @@ struct MetricsEndpoint: Sendable {
         for (status, count) in api.metrics.requests {
             text.sample("farthing_http_requests_total", [("status", "\(status)")], count)
         }
+        text.metric("farthing_alert_listeners", "gauge", "Open streams of alerts.")
+        text.sample("farthing_alert_listeners", value: api.alerts.listeners)
         text.metric("farthing_calls_in_flight", "gauge", "Requests that wait for a model now.")
         text.sample("farthing_calls_in_flight", value: api.gate.count)
         let memory = ProcessMemory.now

@@ -33,6 +33,8 @@ struct ModelSelection: Sendable {
         }
         // The same answer as for a model that does not exist: a key tells nothing of what others may use.
         guard caller.mayUse(name, model) else { throw APIError.unknownModel(name) }
+        // Who may ask this model, but leave the choice to nobody, gets this model.
+        if choice == .automatic, !caller.mayLeaveChoice { choice = .model }
         fallbacks.removeAll { !caller.mayUse(name, $0) }
     }
 }

@@ -77,6 +77,7 @@ extension API {
         let costs = CostsEndpoint(api: self)
         let summary = CostSummaryEndpoint(api: self)
         let export = CostExportEndpoint(api: self)
+        let performance = PerformanceEndpoint(api: self)
         let fields: [EndpointDoc.Field] = [
             .time("start_time"), .time("end_time"), .words("bucket_width", ["1m", "1h", "1d", "1mo"]),
             .words("group_by", CostRequest.groups.map(\.name), isList: true), .number("limit"), .text("page"),
@@ -93,6 +94,11 @@ extension API {
             Endpoint(
                 .get, "/v1/costs/summary", .caller,
                 EndpointDoc(summary: "Today, this month and its forecast", query: [.text("time_zone")]), summary.answer),
+            Endpoint(
+                .get, "/v1/performance", .caller,
+                EndpointDoc(
+                    summary: "How models do: times, errors, retries, by model and tier",
+                    query: [.time("start_time"), .time("end_time")]), performance.answer),
             Endpoint(
                 .get, "/v1/costs/export", .caller,
                 EndpointDoc(
@@ -115,7 +121,12 @@ extension API {
             ),
             Endpoint(
                 .delete, path, .admin, EndpointDoc(summary: "Take away what was set", status: 204), budgets.delete),
-            Endpoint(.get, "/v1/alerts", .admin, EndpointDoc(summary: "The budgets past a threshold"), alerts.list),
+            Endpoint(.get, "/v1/alerts", .caller, EndpointDoc(summary: "The budgets past a threshold"), alerts.list),
+            Endpoint(
+                .get, "/v1/alerts/events", .caller,
+                EndpointDoc(
+                    summary: "Alerts as they come, from the ledger after the last one known",
+                    query: [.text("last_event_id")], types: ["text/event-stream"]), alerts.events),
         ]
     }
 

@@ -14,6 +14,7 @@ final class API: Sendable {
     let budgets: BudgetView
     let metrics: Metrics
     let live: LiveConversations
+    let alerts: AlertFeed
     /// Metrics of the machine that runs local models, in the Prometheus text format.
     let resources: @Sendable () async -> String
     private let stopping = NIOLockedValueBox(false)
@@ -31,6 +32,7 @@ final class API: Sendable {
         budgets = BudgetView(store: runtime.services.ledger, clock: runtime.services.clock)
         metrics = Metrics()
         live = LiveConversations()
+        alerts = AlertFeed(store: runtime.services.ledger, clock: runtime.services.clock)
     }
 
     var clock: any RuntimeClock { runtime.services.clock }

@@ -78,9 +78,11 @@ package struct APIServer: Sendable {
             tasks.addTask {
                 await stop()
                 api.stop()
+                api.alerts.end()
                 await api.live.stop()
                 await group.triggerGracefulShutdown()
             }
+            tasks.addTask { await api.alerts.watch() }
             try await api.runtime.withJobs(ServerQueueDesk(api: api)) { try await group.run() }
             // The wish to stop need not be waited for any more.
             tasks.cancelAll()

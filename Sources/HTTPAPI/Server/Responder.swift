@@ -2,6 +2,7 @@ import AgentRuntime
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import LanguageModels
 import NIOCore
 
 /// Answers each request: finds the endpoint, checks who asks and from where, and turns errors into answers.
@@ -32,7 +33,14 @@ struct Responder: Sendable {
         let note = LogNote()
         var failure: (any Error)?
         do {
-            try await answer(request, id: id, sink: sink, note: note, channel: channel)
+            if let trace = request.headers[.traceparent].flatMap({ TraceContext(traceparent: $0) }) {
+                note.add("trace_id", trace.traceID)
+                try await TraceContext.$current.withValue(trace) {
+                    try await answer(request, id: id, sink: sink, note: note, channel: channel)
+                }
+            } else {
+                try await answer(request, id: id, sink: sink, note: note, channel: channel)
+            }
         } catch {
             failure = error
             try await end(sink, with: error, note: note)
@@ -52,10 +60,12 @@ struct Responder: Sendable {
         switch table.match(request.method, path) {
         case .found(let found, let values): (endpoint, arguments) = (found, values)
         case .otherMethods(let methods):
-            throw APIError(
+            var error = APIError(
                 405, "invalid_request_error",
-                "\(request.method.rawValue) is not allowed here: use \(methods.map(\.rawValue).joined(separator: ", ")).",
-                code: "method_not_allowed")
+                "\(request.method.rawValue.prefix(40)) is not allowed here: use "
+                    + methods.map(\.rawValue).joined(separator: ", ") + ".", code: "method_not_allowed")
+            error.allowed = methods
+            throw error
         case .nothing:
             throw APIError.notFound("There is nothing at \(path.prefix(200)). GET /openapi.json lists what there is.")
         }

@@ -12,9 +12,9 @@ package final class CurlTransport: HTTPTransport {
     package struct Options: Sendable {
         /// Sent unless the call has a `user-agent` of its own.
         package var userAgent = "farthing"
-        /// More transfers to one host than this wait for their turn (HTTP/1.1).
-        package var maxConnectionsPerHost = 128
-        package var maxConnections = 256
+        /// More transfers to one host than this wait for their turn (HTTP/1.1): as many as the server answers at a time.
+        package var maxConnectionsPerHost = 1024
+        package var maxConnections = 4096
         /// Connections kept open for the next call.
         package var maxIdleConnections = 64
         package var proxies: ProxySettings

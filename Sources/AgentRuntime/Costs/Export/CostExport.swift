@@ -100,7 +100,7 @@ package enum CostExport {
 
 extension JSONValue {
     /// The value without quotes, for a cell.
-    fileprivate var plainText: String {
+    var plainText: String {
         switch self {
         case .string(let text): text
         case .null: ""

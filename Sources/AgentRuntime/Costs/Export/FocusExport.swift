@@ -1,4 +1,5 @@
 import ExactJSON
+import LanguageModels
 package import Money
 
 /// A report as the FinOps Open Cost and Usage Specification (FOCUS 1.2) has it, so that finance tools read it.
@@ -22,32 +23,72 @@ package enum FocusExport {
         "x_InputTokens", "x_CachedInputTokens", "x_OutputTokens", "x_BaselineCost", "x_SavedCost",
     ]
 
+    /// The names of the columns, with the line's end.
+    package static let header = CSVText.line(columns)
+
     /// The report of `query(since:until:timeZone:)`.
     package static func csv(_ report: CostReport) -> String {
-        var text = CSVText.line(columns)
+        var text = header
         for bucket in report.buckets {
             for row in bucket.rows where row.values.count == 4 {
-                text += line(row, bucket, report.query.timeZone)
+                text += line(Charge(row, bucket), report.query.timeZone)
             }
         }
         return text
     }
 
-    private static func line(_ row: CostReport.Row, _ bucket: CostReport.Bucket, _ zone: TimeZoneRules) -> String {
-        let sums = row.sums
-        let (provider, model) = (row.values[0] ?? "", row.values[1] ?? "")
-        let (slot, key) = (row.values[2] ?? "", row.values[3] ?? "")
+    /// One ledger entry as a row of its own, with its end.
+    package static func line(_ entry: AttemptRecord) -> String { line(Charge(entry), .utc) }
+
+    /// What a row tells of.
+    private struct Charge {
+        var sums: CostSums
+        var start: Timestamp?
+        var end: Timestamp?
+        var provider: String
+        var model: String
+        var slot: String
+        var key: String
+        var resource: String
+        var tags: JSONObject
+
+        init(_ row: CostReport.Row, _ bucket: CostReport.Bucket) {
+            sums = row.sums
+            (start, end) = (bucket.start, bucket.end)
+            (provider, model) = (row.values[0] ?? "", row.values[1] ?? "")
+            (slot, key) = (row.values[2] ?? "", row.values[3] ?? "")
+            resource = model
+            tags = JSONObject([("slot", .string(slot))])
+        }
+
+        init(_ entry: AttemptRecord) {
+            let begun = entry.start
+            sums = CostSums()
+            if let end = entry.settlement { sums.add(begun, end) }
+            (start, end) = (begun.startedAt, entry.settlement?.settledAt ?? begun.startedAt)
+            (provider, model) = (begun.model.provider, begun.model.description)
+            (slot, key) = (begun.slot.rawValue, begun.key ?? "")
+            resource = begun.id.text
+            tags = JSONObject([
+                ("slot", .string(slot)), ("purpose", .string(begun.purpose.rawValue)),
+                ("conversation", .string(begun.conversation.text)),
+            ])
+            if let tier = begun.tier { tags["tier"] = .string(tier) }
+        }
+    }
+
+    private static func line(_ charge: Charge, _ zone: TimeZoneRules) -> String {
+        let sums = charge.sums
         let cost = amount(sums.cost)
-        let month = bucket.start.map { zone.period(.month, at: $0) }
+        let month = charge.start.map { zone.period(.month, at: $0) }
         let tokens = String(sums.usage.totalTokens)
-        let tags: JSONValue = ["slot": .string(slot)]
         return CSVText.line([
             cost, cost, cost, cost, "USD", month?.start.text(in: .utc) ?? "", month?.end.text(in: .utc) ?? "",
-            bucket.start?.text(in: .utc) ?? "", bucket.end?.text(in: .utc) ?? "", "Usage", "",
-            "\(slot) calls of \(model)", "Usage-Based", tokens, "Tokens", tokens, "Tokens", provider, provider,
-            provider,
-            "AI and Machine Learning", "Model inference", model, model, "Model", key, tags.text, String(sums.entries),
-            String(sums.unpriced), String(sums.estimated), String(sums.usage.promptTokens),
+            charge.start?.text(in: .utc) ?? "", charge.end?.text(in: .utc) ?? "", "Usage", "",
+            "\(charge.slot) calls of \(charge.model)", "Usage-Based", tokens, "Tokens", tokens, "Tokens",
+            charge.provider, charge.provider, charge.provider, "AI and Machine Learning", "Model inference",
+            charge.resource, charge.model, "Model", charge.key, JSONValue.object(charge.tags).text,
+            String(sums.entries), String(sums.unpriced), String(sums.estimated), String(sums.usage.promptTokens),
             String(sums.usage.cacheRead), String(sums.usage.completionTokens),
             sums.withBaseline == 0 ? "" : amount(sums.baseline),
             sums.withBaseline == 0 ? "" : amount(sums.savings.total),
