@@ -107,7 +107,7 @@ async def main():
     began = time.time()
     await asyncio.gather(*(one() for _ in range(STREAMS)))
     print(f"{STREAMS} streams in {time.time() - began:.1f} s, seed {SEED}: {counts}; {state()}")
-    checks.true("streams were begun", counts["begun"] > STREAMS / 4, counts)
+    checks.true("streams were begun", counts["begun"] > STREAMS / 10, counts)
     checks.equal("none was refused", counts["refused"], 0)
     checks.true("no call is in flight", await settled(lambda: metric("farthing_calls_in_flight") == 0))
 

@@ -107,7 +107,7 @@ def schemathesis():
     run = subprocess.run(
         [os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run", url + "/openapi.json", "--checks",
          "not_a_server_error,status_code_conformance,content_type_conformance", "--max-examples", "8", "--seed", "7",
-         "--exclude-path-regex", "/events$", "--phases", "examples,fuzzing", "--no-color"],
+         "--exclude-path-regex", "^/v1/alerts/events$", "--phases", "examples,fuzzing", "--no-color"],
         capture_output=True, text=True, timeout=300, cwd=home)
     checks.true("schemathesis", run.returncode == 0, run.stdout[:5000] + run.stderr[-1000:])
 
