@@ -10,11 +10,11 @@ struct RoutingLab {
     static let mini = ModelID(provider: "lab", name: "mini")
     static let large = ModelID(provider: "lab", name: "large")
 
-    /// $0.50 a million tokens of input for tiny, $1 for nano, $5 for mini, $25 for large; output is twice, what is read from a cache a
-    /// tenth of it.
+    /// $0.50 a million tokens of input for tiny, $1 for nano, $5 for mini, $25 for large, $30 for seeing; output is twice,
+    /// what is read from a cache a tenth of it.
     struct TierPricing: Pricing {
         /// Picodollars a token of input by the model's name.
-        var rates = ["tiny": 500_000, "nano": 1_000_000, "mini": 5_000_000, "large": 25_000_000]
+        var rates = ["tiny": 500_000, "nano": 1_000_000, "mini": 5_000_000, "large": 25_000_000, "seeing": 30_000_000]
         var version: String { "tiers" }
 
         func price(_ report: UsageReport, model: ModelID, tier: ServiceTier?, at time: Timestamp) -> PricedUsage {
@@ -42,7 +42,8 @@ struct RoutingLab {
     init(
         nano: [ScriptedReply]? = nil, large: [ScriptedReply]? = nil, others: [any Model] = [],
         rules change: (inout RoutingRules) -> Void = { _ in },
-        extensions: [any Extension] = [], tools: [any DynamicTool] = [], person: any Person = ScriptedPerson([])
+        extensions: [any Extension] = [], tools: [any DynamicTool] = [], person: any Person = ScriptedPerson([]),
+        limits: [ModelID: ModelRateLimits] = [:]
     ) throws {
         func model(_ id: ModelID, _ script: [ScriptedReply]?) -> ScriptedModel {
             let profile = ModelProfile(id: id, contextWindow: 128_000, maxOutputTokens: 4_096)
@@ -61,7 +62,7 @@ struct RoutingLab {
         test = try TestRuntime(
             chat, others: [self.nano, mini, self.large] + others,
             extensions: [ComplexityRouting(rules)] + extensions, tools: tools,
-            person: person, pricing: TierPricing())
+            person: person, pricing: TierPricing(), rateLimits: limits)
     }
 
     /// The models asked, in order.
