@@ -58,7 +58,7 @@ let bundledExtensions: [Target] = [
     bundled(
         "HistoryCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money", locks]),
     bundled("LocalFirst", ["Money", locks], tests: ["Money", locks]),
-    bundled("Memory", ["ExactJSON", locks], tests: ["ExactJSON"]),
+    bundled("Memory", ["ExactJSON", locks], tests: ["ExactJSON", locks]),
     bundled(
         "PromptCompression", ["ExactJSON", "Money", "TextCompression", locks], tests: ["ExactJSON", "Money"]),
     bundled("QualityCascade", ["ExactJSON", "Money", locks], tests: ["ComplexityRouting", "ExactJSON", "Money"]),
@@ -73,6 +73,7 @@ let package = Package(
         .executable(name: "farthing", targets: ["farthing"]),
         .executable(name: "agent-benchmark", targets: ["AgentBenchmark"]),
         .executable(name: "call-benchmark", targets: ["CallBenchmark"]),
+        .executable(name: "context-benchmark", targets: ["ContextBenchmark"]),
         .executable(name: "extension-benchmark", targets: ["ExtensionBenchmark"]),
         .executable(name: "ledger-benchmark", targets: ["LedgerBenchmark"]),
         .executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]),
@@ -204,6 +205,10 @@ let package = Package(
             name: "CallBenchmark",
             dependencies: ["AgentRuntime", "FarthingTesting", "LanguageModels", "Memory", "Money", "RateLimiting"],
             path: "Benchmarks/Calls", swiftSettings: settings),
+
+        .executableTarget(
+            name: "ContextBenchmark", dependencies: ["ExactJSON", "TextCompression"], path: "Benchmarks/Context",
+            swiftSettings: settings),
 
         .executableTarget(
             name: "ExtensionBenchmark",

@@ -7,13 +7,13 @@ export SWIFT_BACKTRACE=enable=no
 PYTHON=${PYTHON:-python3}
 VENV=${BENCH_VENV:-.build/bench-venv}
 BUILD=.build/release-static
-Scripts/release.sh agent-benchmark call-benchmark ledger-benchmark extension-benchmark routing-benchmark
+Scripts/release.sh agent-benchmark call-benchmark ledger-benchmark extension-benchmark routing-benchmark context-benchmark
 [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"
 if ! cmp -s Scripts/bench/requirements.txt "$VENV/.requirements"; then
     "$VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/bench/requirements.txt
     cp Scripts/bench/requirements.txt "$VENV/.requirements"
 fi
-for script in agents tokens calls ledger extensions routing; do
+for script in agents tokens calls ledger extensions routing context; do
     [ -f "Scripts/bench/$script.py" ] || continue
     echo "== bench: $script"
     "$VENV/bin/python" "Scripts/bench/$script.py" "$BUILD/release/farthing" "$BUILD/release/agent-benchmark"

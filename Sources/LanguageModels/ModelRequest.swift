@@ -27,6 +27,9 @@ public struct ModelRequest: Sendable, Hashable, Codable {
     public var reasoningEffort: ReasoningEffort?
     /// The provider's price class; nil is its standard one.
     public var serviceTier: ServiceTier?
+    /// What requests have in common whose prompts begin alike, such as those of a conversation: providers that take it
+    /// send them to where the beginning is cached. It is no part of what is asked.
+    public var cacheKey: String?
     /// Whether the provider should stream. Events arrive either way.
     public var stream: Bool
     /// Members passed to the provider as they are, after all others; they win over ours.
@@ -37,7 +40,7 @@ public struct ModelRequest: Sendable, Hashable, Codable {
         model: ModelID, messages: [Message], tools: [ToolDefinition] = [], toolChoice: ToolChoice? = nil,
         maxOutputTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil, stop: [String] = [],
         seed: Int? = nil, responseFormat: ResponseFormat? = nil, reasoningEffort: ReasoningEffort? = nil,
-        serviceTier: ServiceTier? = nil, stream: Bool = true, extra: JSONObject = JSONObject()
+        serviceTier: ServiceTier? = nil, cacheKey: String? = nil, stream: Bool = true, extra: JSONObject = JSONObject()
     ) {
         self.model = model
         self.messages = messages
@@ -51,6 +54,7 @@ public struct ModelRequest: Sendable, Hashable, Codable {
         self.responseFormat = responseFormat
         self.reasoningEffort = reasoningEffort
         self.serviceTier = serviceTier
+        self.cacheKey = cacheKey
         self.stream = stream
         self.extra = extra
     }

@@ -17,8 +17,8 @@ final class CompactionMemory: Sendable {
         var sizes: [MessageID: Size] = [:]
         /// The model they were counted for.
         var sizedFor: ModelID?
-        /// What is left of the limit since the provider found a prompt too long that we did not, 0…1.
-        var scale = 1.0
+        /// The tokens of a prompt that a model's provider takes, since it found one too long that we did not.
+        var most: [ModelID: Int] = [:]
         /// The compaction that runs in the background.
         var pending: Task<Void, Never>?
         fileprivate var used = 0
@@ -30,27 +30,52 @@ final class CompactionMemory: Sendable {
         var tokens: Int
     }
 
-    /// Conversations that are remembered; the one unused for longest goes, and is read from the ledger again.
+    /// Conversations that are remembered at least: at twice as many the half goes that was unused for longest, and is
+    /// read from the ledger again when it is needed.
     private static let capacity = 256
 
     private struct State {
         var conversations: [ConversationID: Known] = [:]
         var clock = 0
+
+        mutating func use<Value>(_ id: ConversationID, _ body: (inout Known) -> Value) -> Value {
+            clock += 1
+            let now = clock
+            return { (known: inout Known) in
+                known.used = now
+                return body(&known)
+            }(&conversations[id, default: Known()])
+        }
+
+        mutating func makeRoom() {
+            guard conversations.count >= CompactionMemory.capacity * 2 else { return }
+            let idle = conversations.filter { $0.value.pending == nil }.sorted { $0.value.used < $1.value.used }
+            for (id, _) in idle.prefix(CompactionMemory.capacity) { conversations[id] = nil }
+        }
     }
     private let state = NIOLockedValueBox(State())
 
     /// Lends what is known of a conversation.
     func withConversation<Value>(_ id: ConversationID, _ body: (inout Known) -> Value) -> Value {
         state.withLockedValue { state in
-            state.clock += 1
-            if state.conversations[id] == nil, state.conversations.count >= Self.capacity,
-                let oldest = state.conversations.filter({ $0.value.pending == nil })
-                    .min(by: { $0.value.used < $1.value.used })?.key
-            {
-                state.conversations[oldest] = nil
+            if state.conversations[id] == nil { state.makeRoom() }
+            return state.use(id, body)
+        }
+    }
+
+    /// Whether nothing has been done to a conversation, and nothing is stored of it: it is sent as it is.
+    ///
+    /// - Parameter isNew: whether it is in its first turn, before which nothing can be stored.
+    func isUntouched(_ id: ConversationID, isNew: Bool) -> Bool {
+        state.withLockedValue { state in
+            if state.conversations[id] == nil {
+                guard isNew else { return false }
+                state.makeRoom()
             }
-            state.conversations[id, default: Known()].used = state.clock
-            return body(&state.conversations[id, default: Known()])
+            return state.use(id) { known in
+                if isNew { known.isLoaded = true }
+                return known.isLoaded && known.history.isEmpty && known.pending == nil && known.most.isEmpty
+            }
         }
     }
 

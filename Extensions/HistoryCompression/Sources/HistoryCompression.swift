@@ -21,12 +21,14 @@ public struct HistoryCompression: Extension, HistoryCompacting {
     public func register(in hooks: inout Hooks, for run: Run) {
         let keeper = keeper
         hooks.runtimeStop.add { _ in await keeper.stop() }
-        hooks.beforeMainLLMCall.add(onFailure: .propagate) { call in
-            try ContextGuard(run: run, window: keeper.window(of: call.request.model, run)).check(&call)
-        }
-        // A subordinate has a history of its own, which lives for one task; a program's request is the program's.
-        guard run.depth == 0, !run.isDirect else { return }
+        let overflow = ContextGuard(run: run, keeper: keeper)
+        // It waits for the utility model alone, and only so long.
+        hooks.beforeMainLLMCall.add(timeout: nil, onFailure: .propagate) { call in try await overflow.check(&call) }
+        guard !run.isDirect else { return }
         let timeout = Duration.seconds(keeper.settings.patience * 3)
+        hooks.contextOverflow.add(timeout: timeout) { payload in await overflow.handle(&payload) }
+        // A subordinate has a history of its own, which lives for one task.
+        guard run.depth == 0 else { return }
         hooks.messageLoopPromptsAfter.add(timeout: timeout) { state in
             try await keeper.prepare(&state, run)
         }

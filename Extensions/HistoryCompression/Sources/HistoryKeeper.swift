@@ -20,19 +20,17 @@ struct HistoryKeeper: Sendable {
 
     /// Puts the history into the prompt as it is to be sent.
     func prepare(_ state: inout LoopState, _ run: Run) async throws {
-        await finishPending(run.conversation)
         let entries = state.history
-        try await load(run, entries)
-        let overflows = state.overflows
-        var history = memory.withConversation(run.conversation) { known in
-            if overflows > 0 { known.scale *= Self.shrink }
-            return known.history
-        }
         let model = state.route.model
-        let view = history.view(of: entries)
         // A token has at least a byte: most histories need not be counted.
-        let bytes = view.reduce(0) { $0 + Self.bytes(of: $1.message) }
-        if bytes > window(of: model, run) / 4 {
+        let few = window(of: model, run) / 4
+        if Self.bytes(of: entries) <= few, memory.isUntouched(run.conversation, isNew: Self.isNew(entries)) {
+            return EmbedLimit.trim(&state.history, to: settings.maxEmbeds)
+        }
+        await finishPending(run.conversation)
+        try await load(run, entries)
+        var (history, most) = memory.withConversation(run.conversation) { ($0.history, $0.most[model]) }
+        if most != nil || Self.bytes(of: history.view(of: entries)) > few {
             memory.withConversation(run.conversation) { known in
                 known.sent = Dictionary(entries.map { ($0.id, $0.message) }, uniquingKeysWith: { first, _ in first })
             }
@@ -55,8 +53,7 @@ struct HistoryKeeper: Sendable {
     /// Works ahead of the next prompt, in the background.
     func workAhead(_ state: LoopState, _ run: Run) {
         let (model, entries) = (state.route.model, state.history)
-        let bytes = entries.reduce(0) { $0 + Self.bytes(of: $1.message) }
-        guard bytes > window(of: model, run) / 4 else { return }
+        guard Self.bytes(of: entries) > window(of: model, run) / 4 else { return }
         let limit = limit(for: state, run)
         let background = run.inBackground()
         let isBusy = memory.withConversation(run.conversation) { $0.pending != nil }
@@ -143,9 +140,9 @@ struct HistoryKeeper: Sendable {
             + (state.extrasPersistent + state.extrasTemporary).map { Message(.user, $0.text) }
         let fixed = run.promptTokens(of: ModelRequest(model: model, messages: others, tools: run.toolDefinitions))
         let answer = min(state.parameters.maxOutputTokens ?? Self.usualAnswer, window / 8)
-        let scale = memory.withConversation(run.conversation) { $0.scale }
-        let share = Double(window) * run.configuration.chat.contextShare
-        return max(1, Int(min(share, Double(window - fixed - answer)) * scale))
+        let share = Int(Double(window) * run.configuration.chat.contextShare)
+        let most = memory.withConversation(run.conversation) { $0.most[model] } ?? .max
+        return max(1, min(share, window - fixed - answer, most - fixed))
     }
 
     private func target(_ limit: Int) -> Int { Int(Double(limit) * settings.target) }
@@ -161,9 +158,7 @@ struct HistoryKeeper: Sendable {
         guard before > limit, let turn = entries.last?.turn else { return nil }
         let size: (HistoryEntry) -> Int = { count([$0], for: model, run) }
         let summariser = Summariser(
-            run: run, settings: settings, cache: cache, finder: FactFinder(entries),
-            calls: SummaryCalls(
-                atMost: Self.mostCalls, until: run.clock.uptime + .seconds(settings.patience * 2)), model: model)
+            run: run, settings: settings, cache: cache, finder: FactFinder(entries), calls: calls(run), model: model)
         let compaction = Compaction(
             plan: CompactionPlan(settings: settings, target: target, limit: limit), summariser: summariser, count: size)
         let stretches = await compaction.work(on: Stretch.of(entries, history, count: size)).stretches
@@ -209,13 +204,36 @@ struct HistoryKeeper: Sendable {
     /// Reads what is stored of earlier compactions, once; a conversation of one turn has none.
     private func load(_ run: Run, _ entries: [HistoryEntry]?) async throws {
         guard !memory.withConversation(run.conversation, { $0.isLoaded }) else { return }
-        let hasPast = entries.map { $0.first?.turn != $0.last?.turn } ?? true
-        let stored = hasPast ? try await run.storedCompactions() : CompactedHistory()
+        let isNew = entries.map(Self.isNew) ?? false
+        let stored = isNew ? CompactedHistory() : try await run.storedCompactions()
         memory.withConversation(run.conversation) { known in
             guard !known.isLoaded else { return }
             known.isLoaded = true
             known.history = stored
         }
+    }
+
+    /// Whether a conversation is in its first turn.
+    private static func isNew(_ entries: [HistoryEntry]) -> Bool { entries.first?.turn == entries.last?.turn }
+
+    // MARK: - Overflow
+
+    /// A request that does not fit, with at most about so many tokens; nil when it does not get shorter.
+    func shortened(_ request: ModelRequest, to tokens: Int, _ run: Run) async -> ModelRequest? {
+        await RequestShortening(run: run, settings: settings, cache: cache, calls: calls(run))
+            .shortened(request, to: tokens)
+    }
+
+    /// What is left of so many tokens after the provider found them too many.
+    static func shrunk(_ tokens: Int) -> Int { Int(Double(tokens) * shrink) }
+
+    /// Remembers that a model's provider takes no more than so many tokens, whatever the model's profile says.
+    func note(_ most: Int, of model: ModelID, in conversation: ConversationID) {
+        memory.withConversation(conversation) { $0.most[model] = most }
+    }
+
+    private func calls(_ run: Run) -> SummaryCalls {
+        SummaryCalls(atMost: Self.mostCalls, until: run.clock.uptime + .seconds(settings.patience * 2))
     }
 
     // MARK: - Sizes
@@ -248,6 +266,8 @@ struct HistoryKeeper: Sendable {
         }
         return total
     }
+
+    private static func bytes(of entries: [HistoryEntry]) -> Int { entries.reduce(0) { $0 + bytes(of: $1.message) } }
 
     /// Bytes of a message: never less than its tokens, images counted as a large one each.
     static func bytes(of message: Message) -> Int {

@@ -17,6 +17,9 @@ struct SummaryText: Sendable, Hashable {
     private static let ofOthers = "· "
     private static let happened = "What happened: "
 
+    /// Whether a text is a summary's.
+    static func stands(in text: String) -> Bool { text.hasPrefix(opening) }
+
     /// Makes a summary.
     init(messages: Int, facts: [Fact], story: String) {
         self.messages = messages

@@ -8,7 +8,7 @@ import Testing
 struct CompactionPropertyTests {
     /// How the utility model behaves.
     enum Utility: Int, CaseIterable, Sendable {
-        case brief, empty, endless, failing, lying
+        case brief, empty, endless, failing, overflowing, lying
     }
 
     private static func model(_ utility: Utility) -> ScriptedModel {
@@ -18,6 +18,8 @@ struct CompactionPropertyTests {
             case .empty: .text(" \n")
             case .endless: .text(String(repeating: "and so on ", count: 3_000))
             case .failing: .failure(ModelError(.unsupported, "no", model: ScriptedModel.usualProfile.id))
+            case .overflowing:
+                .failure(ModelError(.contextTooLong, "too long", model: ScriptedModel.usualProfile.id))
             case .lying: .text("The code of site 12 is QX-0001. They talked.")
             }
         }

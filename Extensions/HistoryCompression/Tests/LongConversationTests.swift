@@ -40,7 +40,7 @@ struct LongConversationTests {
 
     /// How the utility model behaves.
     enum Utility: String, CaseIterable, Sendable {
-        case brief, empty, endless, failing, lying
+        case brief, empty, endless, failing, overflowing, lying
 
         func answer() -> ScriptedReply {
             switch self {
@@ -48,6 +48,8 @@ struct LongConversationTests {
             case .empty: .text(" ")
             case .endless: .text(String(repeating: "and so on ", count: 3_000))
             case .failing: .failure(ModelError(.unsupported, "no", model: ScriptedModel.usualProfile.id))
+            case .overflowing:
+                .failure(ModelError(.contextTooLong, "too long", model: ScriptedModel.usualProfile.id))
             case .lying: .text("The code is QX-0000. They talked of 99 things.")
             }
         }

@@ -31,13 +31,14 @@ public struct Memory: Extension {
     /// Recalls before the first prompt of a turn, and memorises at its end.
     public func register(in hooks: inout Hooks, for run: Run) {
         guard run.depth == 0 else { return }
-        if settings.recalls, !book.isEmpty {
+        let hasMemories = !book.isEmpty
+        if settings.recalls, hasMemories {
             hooks.messageLoopPromptsAfter.add(timeout: .seconds(10)) { state in
                 // Once a turn: what it is about does not change with its passes.
                 if state.iteration == 0 { try await recall(into: &state, run) }
             }
         }
-        if settings.offersTools || !book.isEmpty {
+        if settings.offersTools || hasMemories {
             // As the model wrote it, before a secret's placeholder is resolved for the tool.
             hooks.toolExecuteBefore.add(onFailure: .propagate) { invocation in
                 let text = invocation.arguments["text"]?.stringValue ?? ""
@@ -94,8 +95,16 @@ public struct Memory: Extension {
             system: MemoryPrompts.extraction, message: turn.text, purpose: .memory, caller: manifest.name,
             maxOutputTokens: 800)
         let found = MemoryExtraction(reply).memories
+        guard !found.isEmpty else { return }
+        let consolidator: MemoryBook.Consolidator = { conflicts in
+            let reply = try await run.askUtility(
+                system: MemoryPrompts.consolidation, message: MemoryConsolidation.message(conflicts), purpose: .memory,
+                caller: manifest.name, maxOutputTokens: 800)
+            return MemoryConsolidation(reply, for: conflicts).verdicts
+        }
         try await book.save(
-            found, in: .project(run.workspace), conversation: run.conversation, embedder: Self.embedder(run))
+            found, in: .project(run.workspace), conversation: run.conversation, embedder: Self.embedder(run),
+            consolidator: settings.consolidates ? consolidator : nil)
     }
 
     static func text(of matches: [MemoryMatch]) -> String {

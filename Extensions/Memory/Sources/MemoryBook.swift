@@ -8,6 +8,8 @@ public import LanguageModels
 public actor MemoryBook {
     /// Turns texts into vectors and says whose they are.
     public typealias Embedder = @Sendable ([String]) async throws -> EmbeddingResponse
+    /// Says what becomes of new memories that are about much the same as earlier ones: a verdict each.
+    public typealias Consolidator = @Sendable ([MemoryConflict]) async throws -> [MemoryVerdict]
 
     /// The most memories of a scope; beyond them the oldest is forgotten.
     public static let most = 100_000
@@ -15,6 +17,8 @@ public actor MemoryBook {
     public static let longest = 4000
     /// From this similarity on two memories say the same, and the newer one stands for both.
     static let sameness: Float = 0.97
+    /// From this similarity on they may be about the same, and are consolidated where somebody can judge that.
+    static let closeness: Float = 0.75
     /// Texts that are embedded with one request when the index is made anew.
     private static let batch = 256
 
@@ -39,12 +43,13 @@ public actor MemoryBook {
 
     /// Saves texts, each as one memory. What says the same as a memory that is there takes its place.
     ///
+    /// - Parameter consolidator: judges what is about much the same; when it fails, all of it is kept.
     /// - Returns: the memories, in order; texts that hold a masked secret or nothing are left out.
-    /// - Throws: `LedgerError`; what the embedder throws.
+    /// - Throws: `LedgerError`; what the embedder throws; `CancellationError`.
     @discardableResult
     public func save(
         _ texts: [(kind: MemoryEntry.Kind, text: String)], in scope: MemoryScope, conversation: ConversationID?,
-        embedder: Embedder
+        embedder: Embedder, consolidator: Consolidator? = nil
     ) async throws -> [MemoryEntry] {
         let texts = texts.map { (kind: $0.kind, text: String($0.text.prefix(Self.longest))) }
             .filter { isFit($0.text) }
@@ -64,8 +69,13 @@ public actor MemoryBook {
             }
             guard !saved.contains(where: { $0.text == entry.text }) else { continue }
             saved.append(entry)
-            records.append(StoredRecord(key: entry.id, value: entry.bytes))
         }
+        if let consolidator {
+            let gone = try await consolidate(
+                &saved, in: scope, besides: Set(records.map(\.key)), consolidator, embedder)
+            records += gone.map { StoredRecord(key: $0, value: []) }
+        }
+        records += saved.map { StoredRecord(key: $0.id, value: $0.bytes) }
         let surplus = shelf(scope).entries.count + saved.count - Self.most
         if surplus > 0 {
             let oldest = shelf(scope).entries.values.sorted { ($0.savedAt, $0.id) < ($1.savedAt, $1.id) }
@@ -165,7 +175,7 @@ public actor MemoryBook {
 
     // MARK: -
 
-    private func shelf(_ scope: MemoryScope) -> MemoryShelf { shelves[scope] ?? MemoryShelf(scope) }
+    func shelf(_ scope: MemoryScope) -> MemoryShelf { shelves[scope] ?? MemoryShelf(scope) }
 
     private func collection(_ scope: MemoryScope) -> RecordCollection {
         RecordCollection(owner: "Memory", name: scope.name)
@@ -193,7 +203,7 @@ public actor MemoryBook {
 
     private func numbers(_ text: String) -> [Substring] { text.split { !$0.isNumber } }
 
-    private func isFit(_ text: String) -> Bool {
+    func isFit(_ text: String) -> Bool {
         !text.allSatisfy(\.isWhitespace) && !MaskedSecrets.stands(in: text) && masked(text) == text
     }
 

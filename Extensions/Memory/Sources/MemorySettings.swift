@@ -4,6 +4,8 @@ public import ExactJSON
 public struct MemorySettings: Sendable, Hashable {
     /// Whether turns are read for what is worth remembering, which asks the utility model once a turn.
     public var memorizes = false
+    /// Whether the utility model is asked what becomes of earlier memories that are about much the same as a new one.
+    public var consolidates = true
     /// Whether what fits a message is recalled into its prompt.
     public var recalls = true
     /// Whether the model is given the tools, which costs some 300 tokens a request.
@@ -39,6 +41,9 @@ public struct MemorySettings: Sendable, Hashable {
             case "memorize":
                 guard let flag = value.boolValue else { throw bad("true or false") }
                 memorizes = flag
+            case "consolidate":
+                guard let flag = value.boolValue else { throw bad("true or false") }
+                consolidates = flag
             case "recall":
                 guard let flag = value.boolValue else { throw bad("true or false") }
                 recalls = flag
@@ -57,7 +62,7 @@ public struct MemorySettings: Sendable, Hashable {
             default:
                 throw Problem(
                     description: "extensions.settings.Memory.\(member.key): there is no such setting; there are "
-                        + "memorize, recall, tools, limit, threshold and shortest_turn")
+                        + "memorize, consolidate, recall, tools, limit, threshold and shortest_turn")
             }
         }
     }

@@ -2,6 +2,7 @@ import AgentRuntime
 import ExactJSON
 import FarthingTesting
 import LanguageModels
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Memory
@@ -156,6 +157,66 @@ import Testing
             ])
         try await fill(book, ["The PORT is 80"])
         #expect(Set(try await book.list([.project("/project")]).map(\.text)) == ["The PORT is 80", "the port is 81"])
+    }
+
+    /// What is remembered after a turn that taught `new`, when the utility model then says `reply`.
+    private func consolidated(_ old: [String], _ new: String, _ reply: ScriptedReply) async throws -> Set<String> {
+        let book = book
+        try await fill(book, old)
+        let found = #"{"fragments":["\#(new)"]}"#
+        let test = try runtime([.text("Done."), .text(found), reply], book, settings([("recall", false)]))
+        #expect(try await test.send(long).text == "Done.")
+        #expect(test.extensionFailures.map(\.description) == [])
+        return Set(try await book.list([.project("/project")]).map(\.text))
+    }
+
+    @Test func `memories about much the same are kept, skipped, replaced or said together, as the model finds`()
+        async throws
+    {
+        let old = "the shop runs on host kestrel in the port of Bergen"
+        let new = "the shop runs on host kestrel in the town of Bergen"
+        let both = "the shop runs on host kestrel in the port and town of Bergen"
+        for (reply, left) in [
+            (#"[{"do":"keep"}]"#, [old, new]), (#"[{"do":"skip"}]"#, [old]),
+            (#"Well: [{"do":"replace","old":[0]}]"#, [new]),
+            (#"[{"do":"merge","old":[0],"text":"\#(both)"}]"#, [both]),
+            // What is out of shape, invents a figure, or holds a secret changes nothing.
+            ("no", [old, new]), ("[]", [old, new]), (#"[{"do":"replace","old":[7]}]"#, [old, new]),
+            (#"[{"do":"merge","old":[0],"text":"the shop has 9 hosts"}]"#, [old, new]),
+            (#"[{"do":"merge","old":[0],"text":"kestrel §§secret(KEY)"}]"#, [old, new]),
+            (#"[{"do":"merge","old":[0]}]"#, [old, new]),
+        ] {
+            #expect(try await consolidated([old], new, .text(reply)) == Set(left), "\(reply)")
+        }
+        let failure = ScriptedReply.failure(ModelError(.unsupported, "no", model: ScriptedModel.usualProfile.id))
+        #expect(try await consolidated([old], new, failure) == [old, new])
+    }
+
+    @Test func `nobody is asked about memories that have nothing to do with each other`() async throws {
+        let old = (0..<5).map { "the owl number \($0) likes tea" }
+        let model = try await consolidated(old, "ships leave Bergen at noon", .text(#"[{"do":"skip"}]"#))
+        #expect(model.count == 6)
+    }
+
+    @Test func `what is judged together is bounded`() async throws {
+        let book = book
+        let words = [
+            "kestrel", "osprey", "merlin", "falcon", "hobby", "buzzard", "harrier", "eagle", "kite", "owl", "goshawk",
+        ]
+        try await fill(book, words.flatMap { word in (0..<4).map { "the shop runs on \(word) in rack \($0)" } })
+        let seen = NIOLockedValueBox<[MemoryConflict]>([])
+        try await book.save(
+            words.map { (.note, "the shop runs on \($0) in rack nine") }, in: .project("/project"), conversation: nil,
+            embedder: embedder()
+        ) { conflicts in
+            seen.withLockedValue { $0 = conflicts }
+            return conflicts.map { _ in .skip }
+        }
+        let conflicts = seen.withLockedValue { $0 }
+        #expect(conflicts.count == MemoryConflict.most)
+        #expect(conflicts.allSatisfy { (1...MemoryConflict.mostOld).contains($0.old.count) })
+        #expect(
+            try await book.list([.project("/project")]).count == words.count * 4 + words.count - MemoryConflict.most)
     }
 
     @Test(arguments: [

@@ -13,6 +13,8 @@ struct CompressiblePrompt {
     private static let cacheLifetime = Duration.seconds(300)
     /// Texts of fewer bytes are left alone.
     private static let minimumBytes = 200
+    /// Histories of fewer bytes are sent as they are: what could be saved is less than what looking costs.
+    private static let worthwhile = 2_000
 
     /// A text of a message: where it stands, and what it is called.
     struct Text {
@@ -41,6 +43,22 @@ struct CompressiblePrompt {
             }
         }
         self.texts = texts
+    }
+
+    /// Whether a history is long enough to be looked at.
+    static func isWorthwhile(_ entries: [HistoryEntry]) -> Bool {
+        var bytes = 0
+        for entry in entries {
+            for part in entry.message.content {
+                switch part {
+                case .text(let text): bytes += text.utf8.count
+                case .toolResult(let result): bytes += result.text.utf8.count
+                case .image, .reasoning, .toolCall: break
+                }
+            }
+            if bytes >= worthwhile { return true }
+        }
+        return false
     }
 
     private static func text(

@@ -20,7 +20,7 @@ final class CompressionMemory: Sendable {
         fileprivate var used = 0
     }
 
-    /// Conversations that are remembered; the one unused for longest goes.
+    /// Conversations that are remembered at least: at twice as many the half goes that was unused for longest.
     private static let capacity = 64
 
     private struct State {
@@ -33,13 +33,15 @@ final class CompressionMemory: Sendable {
     func withConversation<Value>(_ id: ConversationID, _ body: (inout Known) -> Value) -> Value {
         state.withLockedValue { state in
             state.clock += 1
-            if state.conversations[id] == nil, state.conversations.count >= Self.capacity,
-                let oldest = state.conversations.min(by: { $0.value.used < $1.value.used })?.key
-            {
-                state.conversations[oldest] = nil
+            if state.conversations[id] == nil, state.conversations.count >= Self.capacity * 2 {
+                let oldest = state.conversations.sorted { $0.value.used < $1.value.used }.prefix(Self.capacity)
+                for (id, _) in oldest { state.conversations[id] = nil }
             }
-            state.conversations[id, default: Known()].used = state.clock
-            return body(&state.conversations[id, default: Known()])
+            let now = state.clock
+            return { (known: inout Known) in
+                known.used = now
+                return body(&known)
+            }(&state.conversations[id, default: Known()])
         }
     }
 }

@@ -21,7 +21,7 @@ struct Condenser: Sendable {
     private static let longest = 60_000
     /// What the words must save to be taken.
     private static let worthwhile = 0.5
-    private static let instructions = """
+    static let instructions = """
         Say this text in as few words as keep its meaning for somebody who goes on working with it. Keep every name, \
         number, address, path, identifier and quotation exactly as it is; invent nothing. Answer with the text only.
         """
@@ -40,6 +40,8 @@ struct Condenser: Sendable {
             let words = try await run.askUtility(
                 system: Self.instructions, message: original, purpose: .summary, caller: "PromptCompression",
                 maxOutputTokens: original.utf8.count / 8)
+            // Nothing is not few words for something.
+            guard words.contains(where: { !$0.isWhitespace }) else { return }
             let short = "\(words)\n[in fewer words; expand \(handle) for all]"
             guard Double(short.utf8.count) <= Double(original.utf8.count) * Self.worthwhile,
                 Verbatim.holds(words, original)

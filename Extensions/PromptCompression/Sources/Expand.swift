@@ -16,7 +16,12 @@ struct Expand: Tool {
     /// The most that is shown at once, in characters.
     private static let page = 12_000
 
+    private static let made = ToolDefinition(name: name, description: description, parameters: Arguments.schema)
+
     let memory: CompressionMemory
+
+    /// Made once: every run has the tool.
+    var definition: ToolDefinition { Self.made }
 
     func call(_ arguments: Arguments, in run: Run) async throws -> ToolOutput {
         let (text, names) = memory.withConversation(run.conversation) { known in

@@ -31,6 +31,7 @@ public struct PromptCompression: Extension {
                 state.extrasTemporary.append(
                     PromptSection("answer length", "Answer in at most about \(words) words unless asked for more."))
             }
+            guard CompressiblePrompt.isWorthwhile(state.history) else { return }
             let prices = CachePrices(run: run, model: state.route.model)
             guard prices.fresh >= settings.minimumPrice, prices.isKnown else { return }
             var prompt = CompressiblePrompt(state.history, settings: settings)

@@ -13,6 +13,8 @@ public final class Runtime: Sendable {
     public let tools: [any DynamicTool]
     /// The same, in order.
     private let toolbox: Toolbox
+    /// What the last run's extensions added to it: the next one's mostly add the same.
+    private let extended = NIOLockedValueBox<Toolbox.Extended?>(nil)
     /// What is known of the providers.
     let upstreams: Upstreams
     private let onFailure: @Sendable (HookFailure) -> Void
@@ -126,6 +128,10 @@ public final class Runtime: Sendable {
             ExtensionHandle.$registering.withValue(member.handle) { member.value.register(in: &hooks, for: run) }
         }
         let offered = extensions.active.flatMap { $0.value.tools(for: run) }
-        return RunHooks(hooks: hooks, toolbox: offered.isEmpty ? toolbox : toolbox.adding(offered))
+        // Outside the lock: a tool's definition is an extension's code.
+        var last = extended.withLockedValue { $0 }
+        let toolbox = toolbox.adding(offered, last: &last)
+        extended.withLockedValue { [last] in $0 = last }
+        return RunHooks(hooks: hooks, toolbox: toolbox)
     }
 }

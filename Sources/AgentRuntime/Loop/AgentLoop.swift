@@ -60,7 +60,6 @@ struct AgentLoop: Sendable {
         run.currentIteration = state.iteration
         state.paramsTemporary = .init()
         state.removedTokens = 0
-        state.overflows = 0
         do {
             try await run.hooks.messageLoopStart(&state, in: run.environment)
             try await takeInterventions(&state)
@@ -110,30 +109,17 @@ struct AgentLoop: Sendable {
         }
     }
 
-    /// Assembles the prompt and asks. A prompt that the provider finds too long is assembled again as long as that makes
-    /// it shorter: extensions see `overflows`.
+    /// Assembles the prompt and asks.
     private func reply(
         _ state: inout LoopState, _ toolbox: Toolbox
     ) async throws -> (call: ModelCall, reply: ModelResponse, speaksText: Bool) {
         let assembly = PromptAssembly(run: run, runtime: runtime, toolbox: toolbox)
-        var overflow: (error: ModelError, messages: [Message])?
-        while true {
-            var call = try await assembly.call(&state, history: history.entries)
-            if let overflow, call.request.messages == overflow.messages { throw overflow.error }
-            try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
-            try await run.emit(.iterationStarted(state.iteration, route: state.route))
-            let speaksText = !assembly.callsTools(call.request.model)
-            do {
-                return (call, try await ask(call, showsText: !speaksText), speaksText)
-            } catch let error as ModelError where error.code == .contextTooLong && state.overflows < Self.overflows {
-                state.overflows += 1
-                overflow = (error, call.request.messages)
-            }
-        }
+        var call = try await assembly.call(&state, history: history.entries)
+        try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
+        try await run.emit(.iterationStarted(state.iteration, route: state.route))
+        let speaksText = !assembly.callsTools(call.request.model)
+        return (call, try await ask(call, showsText: !speaksText), speaksText)
     }
-
-    /// How often a prompt that is too long is assembled again in one pass.
-    private static let overflows = 2
 
     /// Asks the model and keeps what was shown when it is cut off.
     private func ask(_ call: ModelCall, showsText: Bool) async throws -> ModelResponse {

@@ -34,15 +34,18 @@ struct PromptAssembly: Sendable {
         let parameters = state.parameters
         let request = ModelRequest(
             model: state.route.model, messages: messages,
-            tools: native ? toolbox.definitions.filter { $0.name != "response" } : [],
+            tools: native ? toolbox.native : [],
             maxOutputTokens: parameters.maxOutputTokens, temperature: parameters.temperature,
-            reasoningEffort: parameters.reasoningEffort, extra: parameters.extra)
+            reasoningEffort: parameters.reasoningEffort, cacheKey: cacheKey, extra: parameters.extra)
         run.lastPrompt?.note(request, layout)
         return ModelCall(
             id: CallID(at: run.clock.now), slot: .chat, purpose: .chat, iteration: state.iteration, request: request,
             fallbacks: state.route.fallbacks, tier: state.route.tier, task: state.route.task,
             removedTokens: state.removedTokens, decision: state.route.decision)
     }
+
+    /// A subordinate's prompts begin with its own instructions.
+    private var cacheKey: String { run.depth == 0 ? run.conversation.text : "\(run.conversation.text).\(run.depth)" }
 
     /// Whether the model takes tool definitions; one that we know nothing of is assumed to.
     func callsTools(_ model: ModelID) -> Bool { runtime.services.models.profile(of: model)?.callsTools ?? true }

@@ -36,9 +36,6 @@ public struct LoopState: Sendable, Codable {
     public var history: [HistoryEntry] = []
     /// Tokens that were taken out of this pass's prompt: whoever shortens it adds what it saved.
     public var removedTokens = 0
-    /// How often in this pass the provider found the prompt too long: it is assembled again, and whoever can make it
-    /// shorter does.
-    public internal(set) var overflows = 0
     /// The model's last text in this turn.
     public var lastResponse = ""
     /// The tool that is running.

@@ -131,7 +131,8 @@ struct ErrorReport {
 
     private static func hint(for code: ModelError.Code) -> String? {
         switch code {
-        case .contextTooLong: "Shorten the message, or choose a model with a larger context with --model."
+        case .contextTooLong:
+            "Shorten the message, /compact the conversation, or choose a model with a larger context with --model."
         case .quotaExhausted: "Add credit at the provider, or choose another model with --model."
         default: nil
         }

@@ -129,6 +129,7 @@ extension ProviderCatalogue {
         quirks.lengthField = .maxCompletionTokens
         quirks.effortField = .effort
         quirks.takesServiceTier = true
+        quirks.takesCacheKey = true
         quirks.fixedSamplingModels = ["o1", "o3", "o4", "gpt-5"]
         quirks.freeSamplingModels = ["gpt-5-chat"]
         return quirks

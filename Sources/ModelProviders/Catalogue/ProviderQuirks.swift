@@ -46,6 +46,8 @@ package struct ProviderQuirks: Sendable, Hashable {
     package var takesServiceTier = false
     /// Whether cache breakpoints are sent as `cache_control`.
     package var takesCacheControl = false
+    /// Whether `prompt_cache_key` is taken, which sends a conversation's requests to where its beginning is cached.
+    package var takesCacheKey = false
     /// Whether neighbouring messages of one role have to be sent as one.
     package var mergesTurns = false
     /// Whether tool call ids must be nine letters and digits (Mistral).

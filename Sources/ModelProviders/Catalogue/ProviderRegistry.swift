@@ -158,6 +158,8 @@ package final class ProviderRegistry: Sendable {
             version.first?.isNumber == true, baseURL.hasSuffix("/openai/v1")
         else { return (baseURL, quirks) }
         var quirks = quirks
+        // Versions with a date are older than the key.
+        quirks.takesCacheKey = false
         quirks.chatPath = "/deployments/{model}/chat/completions?api-version=\(version)"
         quirks.embeddingsPath = "/deployments/{model}/embeddings?api-version=\(version)"
         return (String(baseURL.dropLast(3)), quirks)

@@ -48,6 +48,7 @@ struct OpenAIRequest {
         if let format = request.responseFormat, writer.field("response_format") { write(format, &writer) }
         if let effort = request.reasoningEffort { write(effort, &writer) }
         if let tier = request.serviceTier { try write(tier, &writer) }
+        if quirks.takesCacheKey, let key = request.cacheKey, writer.field("prompt_cache_key") { writer.string(key) }
         if request.stream {
             if writer.field("stream") { writer.raw("true,") }
             if quirks.asksForStreamUsage, writer.field("stream_options") { writer.raw("{\"include_usage\":true},") }

@@ -135,6 +135,22 @@ import Testing
         #expect(two.hasPrefix(one.dropLast(2)))
     }
 
+    @Test func `names the conversation to the prompt cache where the provider takes that`() async throws {
+        var quirks = ProviderQuirks()
+        quirks.takesCacheKey = true
+        let asked = request([Message(.user, "x")]) { $0.cacheKey = "c-1" }
+        #expect(try await Exchange(quirks: quirks).body(of: asked).hasSuffix(#","prompt_cache_key":"c-1"}"#))
+        #expect(try await !Exchange().body(of: asked).contains("cache"))
+        let own = request([Message(.user, "x")]) {
+            $0.cacheKey = "c-1"
+            $0.extra = JSONObject([("prompt_cache_key", "mine")])
+        }
+        let body = try await Exchange(quirks: quirks).body(of: own)
+        #expect(body.contains(#""prompt_cache_key":"mine""#) && !body.contains("c-1"))
+        #expect(ProviderCatalogue.builtIn["openai"]?.quirks.takesCacheKey == true)
+        #expect(ProviderCatalogue.builtIn["mistral"]?.quirks.takesCacheKey == false)
+    }
+
     @Test func `sends the key and the dialect's headers`() async throws {
         let transport = FakeTransport(json: "{}")
         _ = try await Exchange().ask(transport, request([Message(.user, "x")]))
