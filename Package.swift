@@ -133,7 +133,9 @@ let package = Package(
                 "Money", "Sandboxing", "Threads", crypto, locks,
             ]),
         .target(name: "CLedgerLog"),
-        module("RunLedger", ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", grdb, locks]),
+        module(
+            "RunLedger",
+            ["AgentRuntime", "CLedgerLog", "ExactJSON", "LanguageModels", "Money", "Threads", grdb, locks]),
         module("AgentSettings", ["ExactJSON", yams]),
         .target(
             name: "HTTPAPI",

@@ -23,7 +23,7 @@ public struct ExtensionSet: Sendable {
     let residents: [any ResidentExtension]
 
     /// The extensions that run, in order.
-    public var active: [Member] { members.filter(\.isActive) }
+    public let active: [Member]
 
     /// Puts extensions in order.
     ///
@@ -61,10 +61,10 @@ public struct ExtensionSet: Sendable {
                 isDisabled: isOff, overriddenBy: near == place ? nil : near)
         }
         let all = extensions.map { member($0.value, $0.place) }
-        members =
+        active =
             all.filter(\.isActive).sorted { ($0.handle.order, $0.handle.name) < ($1.handle.order, $1.handle.name) }
-            + all.filter { !$0.isActive }
-        residents = members.lazy.filter(\.isActive).compactMap { $0.value as? any ResidentExtension }
+        members = active + all.filter { !$0.isActive }
+        residents = active.compactMap { $0.value as? any ResidentExtension }
     }
 
     /// Lets those that keep something running get ready for a run, all at once.
