@@ -52,6 +52,49 @@ import Testing
         }
     }
 
+    @Test func `the latest entries come first, a page at a time, in LiteLLM's shape`() async throws {
+        let runtime = try TestRuntime(ScriptedModel((0..<5).map { .text("answer \($0)") }))
+        try await ServedRuntime.serving(runtime) { server in
+            for _ in 0..<5 {
+                _ = try await server.post("/v1/chat/completions", .chat("hi"))
+                runtime.clock.advance(by: .seconds(3 * 3600))
+            }
+            var ids: [String] = []
+            for page in 1...4 {
+                let answer = try await server.get("/spend/logs/v2?page=\(page)&page_size=2").json
+                #expect(answer["total"] == 5)
+                #expect(answer["total_pages"] == 3)
+                ids += answer["data"]?.arrayValue?.compactMap { $0["request_id"]?.stringValue } ?? []
+            }
+            let attempts = try await runtime.ledger.attempts(SpendFilter(), limit: 10)
+            #expect(ids == attempts.reversed().map(\.start.id.text))
+            let row = try await server.get("/spend/logs/v2?page_size=1").json["data"]?[0]
+            let names = [
+                "request_id", "call_type", "api_key", "spend", "prompt_tokens", "completion_tokens",
+                "total_tokens", "startTime", "endTime", "completionStartTime", "model", "model_group",
+                "custom_llm_provider", "user", "metadata", "cache_hit", "request_tags", "session_id", "status",
+            ]
+            for name in names { #expect(row?[name] != nil, "\(name)") }
+            #expect(row?["spend"]?.text == "0.00014")
+            let day = try await server.get("/user/daily/activity").json["results"]?[0]
+            for name in ["spend", "prompt_tokens", "api_requests", "successful_requests", "failed_requests"] {
+                #expect(day?["metrics"]?[name] != nil)
+            }
+            let calculated = try await server.post(
+                "/spend/calculate",
+                [
+                    "completion_response": [
+                        "model": .string(runtime.model.profile.id.description),
+                        "usage": [
+                            "prompt_tokens": 100, "completion_tokens": 20,
+                            "prompt_tokens_details": ["cached_tokens": -9_223_372_036_854_775_807],
+                        ],
+                    ]
+                ])
+            #expect(calculated.json["cost"]?.text == "0.00014")
+        }
+    }
+
     @Test func `every entry is exported once, as text that is no formula`() async throws {
         let runtime = try TestRuntime(ScriptedModel([.text("one"), .text("two")]))
         try await ServedRuntime.serving(runtime) { server in

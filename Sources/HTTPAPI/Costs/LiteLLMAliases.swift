@@ -47,17 +47,25 @@ struct LiteLLMAliases: Sendable {
     /// `GET /spend/logs/v2`: the entries of a range of days, a page at a time.
     func logs(_ exchange: Exchange) async throws -> Reply? {
         let range = try DayRange(exchange.query, now: api.clock.now)
-        let filter = SpendFilter(since: range.start, until: range.end)
-        let wanted = range.page * range.pageSize
-        let all = try await api.runtime.services.ledger.attempts(filter, limit: 100_000).filter {
-            exchange.caller.role == .admin || $0.start.key == exchange.caller.key
+        var query = CostQuery(since: range.start, until: range.end)
+        exchange.caller.narrow(&query)
+        let total = try await api.costs(query).sums.entries
+        let before = (range.page - 1) * range.pageSize
+        var page: [AttemptRecord] = []
+        if before < total {
+            let start = try await api.beginning(
+                ofLatest: before + range.pageSize, since: range.start, until: range.end, only: query.only)
+            let filter = SpendFilter(since: start, until: range.end)
+            let entries = try await api.runtime.services.ledger.attempts(filter, limit: 200_000).filter {
+                $0.settlement != nil && (exchange.caller.role == .admin || $0.start.key == exchange.caller.key)
+            }
+            page = Array(entries.reversed().dropFirst(before).prefix(range.pageSize))
         }
-        let page = all.reversed().dropFirst(wanted - range.pageSize).prefix(range.pageSize)
         return Reply(
             json: [
-                "data": .array(page.map(\.liteLLMRow)), "total": JSONValue(all.count), "page": JSONValue(range.page),
+                "data": .array(page.map(\.liteLLMRow)), "total": JSONValue(total), "page": JSONValue(range.page),
                 "page_size": JSONValue(range.pageSize),
-                "total_pages": JSONValue((all.count + range.pageSize - 1) / range.pageSize),
+                "total_pages": JSONValue((total + range.pageSize - 1) / range.pageSize),
             ])
     }
 
@@ -130,7 +138,10 @@ extension AttemptRecord {
             "prompt_tokens": JSONValue(usage.promptTokens), "completion_tokens": JSONValue(usage.completionTokens),
             "total_tokens": JSONValue(usage.totalTokens), "startTime": .string(start.startedAt.preciseText),
             "endTime": settlement.map { .string($0.settledAt.preciseText) } ?? .null,
-            "model": .string(start.model.name),
+            "completionStartTime": settlement?.firstTokenMicroseconds.map {
+                .string((start.startedAt + .microseconds($0)).preciseText)
+            } ?? .null,
+            "model": .string(start.model.name), "model_id": .string(start.model.description), "user": .null,
             "model_group": start.tier.map { .string($0) } ?? .null,
             "custom_llm_provider": .string(start.model.provider),
             "cache_hit": .string(settlement?.outcome == .cached ? "True" : "False"),

@@ -23,36 +23,32 @@ struct MetricsEndpoint: Sendable {
     private func labels(_ series: Metrics.Series) -> [(String, String)] {
         [
             ("gen_ai_operation_name", series.slot == "embedding" ? "embeddings" : "chat"),
-            ("gen_ai_provider_name", series.provider), ("gen_ai_request_model", series.model),
+            ("gen_ai_provider_name", series.provider), ("gen_ai_request_model", series.model), ("slot", series.slot),
         ]
     }
 
     private func writeCalls(_ counts: Counts, _ text: inout MetricsText) {
-        text.metric("gen_ai_client_token_usage", "histogram", "Tokens of a call, input and output.")
-        for (series, count) in counts {
-            let labels = labels(series) + [("slot", series.slot)]
-            text.histogram("gen_ai_client_token_usage", labels + [("gen_ai_token_type", "input")], count.inputTokens)
-            text.histogram("gen_ai_client_token_usage", labels + [("gen_ai_token_type", "output")], count.outputTokens)
+        func each(
+            _ name: String, _ kind: String, _ help: String,
+            _ write: (inout MetricsText, _ name: String, _ labels: [(String, String)], Metrics.Counts) -> Void
+        ) {
+            text.metric(name, kind, help)
+            for (series, count) in counts { write(&text, name, labels(series), count) }
         }
-        text.metric("gen_ai_client_operation_duration_seconds", "histogram", "Time of a call from sending to its end.")
-        for (series, count) in counts {
-            text.histogram(
-                "gen_ai_client_operation_duration_seconds", labels(series) + [("slot", series.slot)], count.duration)
+        each("gen_ai_client_token_usage", "histogram", "Tokens of a call, input and output.") {
+            $0.histogram($1, $2 + [("gen_ai_token_type", "input")], $3.inputTokens)
+            $0.histogram($1, $2 + [("gen_ai_token_type", "output")], $3.outputTokens)
         }
-        text.metric("gen_ai_client_time_to_first_chunk_seconds", "histogram", "Time to the first piece of an answer.")
-        for (series, count) in counts {
-            text.histogram(
-                "gen_ai_client_time_to_first_chunk_seconds", labels(series) + [("slot", series.slot)], count.firstToken)
+        each("gen_ai_client_operation_duration_seconds", "histogram", "Time of a call from sending to its end.") {
+            $0.histogram($1, $2, $3.duration)
         }
-        text.metric("gen_ai_client_cost_usd_total", "counter", "Known cost of the calls.")
-        for (series, count) in counts {
-            text.sample("gen_ai_client_cost_usd_total", labels(series) + [("slot", series.slot)], count.cost)
+        each("gen_ai_client_time_to_first_chunk_seconds", "histogram", "Time to the first piece of an answer.") {
+            $0.histogram($1, $2, $3.firstToken)
         }
-        text.metric("farthing_attempts_total", "counter", "Requests to providers by how they ended.")
-        for (series, count) in counts {
-            for (outcome, number) in count.outcomes.sorted(by: { $0.key < $1.key }) {
-                text.sample(
-                    "farthing_attempts_total", labels(series) + [("slot", series.slot), ("outcome", outcome)], number)
+        each("gen_ai_client_cost_usd_total", "counter", "Known cost of the calls.") { $0.sample($1, $2, $3.cost) }
+        each("farthing_attempts_total", "counter", "Requests to providers by how they ended.") {
+            for (outcome, number) in $3.outcomes.sorted(by: { $0.key < $1.key }) {
+                $0.sample($1, $2 + [("outcome", outcome)], number)
             }
         }
     }
