@@ -13,7 +13,10 @@ import Testing
     }
 
     static let loads = [
-        Load(name: "requests", traffic: Traffic(limits: RateLimits(requests: 300)), bottleneck: .requests),
+        // Ten, so that each waits often enough for its mean to be one; so below.
+        Load(
+            name: "requests", traffic: Traffic(conversations: 10, limits: RateLimits(requests: 300)),
+            bottleneck: .requests),
         Load(
             name: "input tokens",
             traffic: Traffic(
@@ -25,7 +28,6 @@ import Testing
             bottleneck: .outputTokens),
         Load(
             name: "all three",
-            // Ten, so that each waits often enough for its mean to be one.
             traffic: Traffic(
                 conversations: 10, limits: RateLimits(requests: 240, inputTokens: 300_000, outputTokens: 90_000),
                 input: 100...2000,

@@ -19,7 +19,7 @@ struct ModelTiers: Sendable {
     /// Moves the pass to a cheaper model by how near the limits are. What the person chose stays: for that the policy of
     /// the budget decides when it is used up.
     func ease(_ state: inout LoopState) {
-        guard let level = state.paramsTemporary[BudgetPressure.parameter]?.intValue,
+        guard !state.route.isFixed, let level = state.paramsTemporary[BudgetPressure.parameter]?.intValue,
             let pressure = BudgetPressure(rawValue: level),
             let tier = tiers.firstIndex(where: { $0.contains(state.route.model) })
         else { return }

@@ -41,6 +41,9 @@ extension MemoryBook {
                 gone += places.filter(old.indices.contains).map { old[$0].id }
             }
         }
+        // What was to be skipped because an older memory says it is kept where that one goes.
+        let lost = Set(gone)
+        for (place, old) in found where old.contains(where: { lost.contains($0.id) }) { skipped.remove(place) }
         saved = saved.indices.filter { !skipped.contains($0) }.map { saved[$0] }
         return gone
     }

@@ -48,7 +48,9 @@ struct DirectTurn: Sendable {
         var state = LoopState(
             conversation: run.conversation, turn: run.turn, depth: 0,
             userMessage: asked.messages.last { $0.role == .user } ?? Message(role: .user, content: []),
-            route: Route(model: asked.model, fallbacks: request.fallbacks, tier: request.tier, reason: reason),
+            route: Route(
+                model: asked.model, fallbacks: request.fallbacks, tier: request.tier, reason: reason,
+                isFixed: request.choice != .automatic),
             parameters: CallParameters(
                 maxOutputTokens: asked.maxOutputTokens, temperature: asked.temperature,
                 reasoningEffort: asked.reasoningEffort, extra: asked.extra))

@@ -24,8 +24,15 @@ final class AlarmBoard: Sendable {
         /// Every alarm of `actions`, and some that were cancelled since: never more of those than `slack` and the rest.
         var queue = Heap<Due>()
         var nextID: UInt64 = 0
-        /// When the timer goes off; nil when none is set.
-        var wake: Duration?
+        /// When timers go off. Each is set for a time before all others, so that there are few.
+        var timers: Set<Duration> = []
+
+        /// Notes that a timer is needed for a time; false where one that is set goes off by then.
+        mutating func sets(_ time: Duration) -> Bool {
+            guard timers.allSatisfy({ $0 > time }) else { return false }
+            timers.insert(time)
+            return true
+        }
     }
 
     private let clock: any RuntimeClock
@@ -48,9 +55,7 @@ final class AlarmBoard: Sendable {
             state.nextID += 1
             state.actions[state.nextID] = action
             state.queue.insert(Due(time: due, id: state.nextID))
-            let needsTimer = state.wake.map { due < $0 } ?? true
-            if needsTimer { state.wake = due }
-            return (state.nextID, needsTimer)
+            return (state.nextID, state.sets(due))
         }
         if needsTimer { startTimer(until: due) }
         return Alarm { [self] in cancel(id) }
@@ -120,7 +125,7 @@ final class AlarmBoard: Sendable {
         }
     }
 
-    /// Rings what is due, and sets the timer for what is not, unless an earlier one is set already.
+    /// Rings what is due, and sets a timer for what is not, unless one that is set goes off by then.
     private func ring(at wake: Duration) {
         let now = clock.uptime
         let (due, next) = state.withLockedValue { state in
@@ -132,10 +137,9 @@ final class AlarmBoard: Sendable {
                 if let action { due.append(action) }
                 state.actions[first.id] = nil
             }
-            // Set for another time since: that timer goes on.
-            guard state.wake == wake else { return (due, Duration?.none) }
-            state.wake = state.queue.min?.time
-            return (due, state.wake)
+            state.timers.remove(wake)
+            let next = state.queue.min?.time
+            return (due, next.flatMap { state.sets($0) ? $0 : nil })
         }
         for action in due { action() }
         if let next { startTimer(until: next) }

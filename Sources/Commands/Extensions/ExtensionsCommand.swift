@@ -3,7 +3,8 @@ package import ArgumentParser
 /// `farthing extensions`: what changes how the agent behaves.
 package struct ExtensionsCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "extensions", abstract: "List, explain and switch extensions.",
+        commandName: "extensions",
+        abstract: "List, explain, switch, make, test, pack, sign and install extensions.",
         discussion: """
             Extensions are looked for in ./Extensions, then in the extensions folder of your settings, then among those \
             that come with the product; of one name the nearest runs.

@@ -8,10 +8,10 @@ import Terminal
 /// `farthing route train`: learns from a file of outcomes.
 package struct RouteTrainCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Learn from labelled messages.",
+        commandName: "train", abstract: "Learn from labelled messages, or from the verdicts in your own ledger.",
         discussion: """
-            Each line is an object with "prompt" (or "query") and either "weak_correct" and "strong_correct" or \
-            "correct": {MODEL: 0…1}, optionally "cost": {MODEL: USD}. Files may be packed with gzip. Lines that cannot \
+            Each line of --data is an object with "prompt" (or "query") and either "weak_correct" and \
+            "strong_correct" or "correct": {MODEL: 0…1}, optionally "cost": {MODEL: USD}. Files may be packed with gzip. Lines that cannot \
             be read are named and passed over. Without --out the result replaces what was learned so far.
             """)
 

@@ -12,8 +12,9 @@ package struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Answer one message and exit.",
         discussion: """
             The message is the argument, or standard input with --stdin or where no argument is given and input is \
-            piped; with both, standard input follows the argument. Exit codes: 0 answered, 2 wrong usage, 3 budget \
-            exhausted, 4 provider failed, 1 anything else.
+            piped; with both, standard input follows the argument. Exit codes: 0 answered, 2 wrong usage or a missing \
+            key, 3 not paid for (a budget is used up, or a model has no price), 4 the provider failed, 130 \
+            interrupted, 1 anything else.
             """)
 
     @Argument(help: "The message.")

@@ -27,6 +27,8 @@ struct EventStreamPlace: Sendable, Hashable {
     mutating func next(of attempts: Int = attemptLimit) -> Duration? {
         guard silent < attempts else { return nil }
         defer { silent += 1 }
-        return min(min(wanted ?? .seconds(1), .seconds(60)) * (1 << min(silent, 6)), .seconds(60))
+        // A server that wants no pause gets a short one: what it closes at once is not asked for at the network's speed.
+        let pause = max(.milliseconds(250), min(wanted ?? .seconds(1), .seconds(60)))
+        return min(pause * (1 << min(silent, 6)), .seconds(60))
     }
 }

@@ -18,7 +18,7 @@ package struct AcceptedPermissions: Sendable {
 
     /// What the user agreed to before of the extension in this folder; nil when it was never asked about.
     package func earlier(folder: String) -> [String]? {
-        file?.lines.last { $0.hasPrefix("\(folder)\t") }
+        file?.lines.last { $0.hasPrefix("\(Self.escaped(folder))\t") }
             .map { $0.split(separator: "\t").dropFirst().map(String.init) }
     }
 
@@ -30,7 +30,8 @@ package struct AcceptedPermissions: Sendable {
             throw HostingError(
                 .storage, extension: manifest.name, "there is no place to store it: set HOME or XDG_STATE_HOME")
         }
-        try file.write(file.lines.filter { !$0.hasPrefix("\(folder)\t") } + [line(manifest, folder)])
+        let others = file.lines.filter { !$0.hasPrefix("\(Self.escaped(folder))\t") }
+        try file.write(others + [line(manifest, folder)])
     }
 
     /// Forgets what the user agreed to of an extension.
@@ -38,17 +39,19 @@ package struct AcceptedPermissions: Sendable {
     /// - Throws: `HostingError` when it cannot be stored.
     package func remove(folder: String) throws(HostingError) {
         guard let file, earlier(folder: folder) != nil else { return }
-        try file.write(file.lines.filter { !$0.hasPrefix("\(folder)\t") })
+        try file.write(file.lines.filter { !$0.hasPrefix("\(Self.escaped(folder))\t") })
     }
 
     /// One line, whatever stands in a manifest: a line break in a command must not begin another extension's line.
     private func line(_ manifest: HostedManifest, _ folder: String) -> String {
-        ([folder] + manifest.clauses).map { part in
-            part.unicodeScalars.map { scalar in
-                scalar.value < 32 || scalar == "\\" || scalar.properties.isWhitespace && scalar != " "
-                    ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-            }.joined()
-        }.joined(separator: "\t")
+        ([folder] + manifest.clauses).map(Self.escaped).joined(separator: "\t")
+    }
+
+    private static func escaped(_ part: String) -> String {
+        part.unicodeScalars.map { scalar in
+            scalar.value < 32 || scalar == "\\" || scalar.properties.isWhitespace && scalar != " "
+                ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+        }.joined()
     }
 }
 

@@ -6,6 +6,8 @@ import NIOConcurrencyHelpers
 final class AlertFeed: Sendable {
     /// The most alerts of the past that a listener is told.
     static let mostPast = 1000
+    /// The most that listen at a time.
+    static let mostListeners = 2000
     private static let pause = Duration.seconds(1)
     /// Looks between two signs of life.
     private static let heartbeat = 15
@@ -80,9 +82,13 @@ final class AlertFeed: Sendable {
     }
 
     private func alerts(after id: Int64) async throws -> [StoredAlert] {
-        guard let newest = try await store.storedAlerts(limit: 1).first?.id, newest > id else { return [] }
-        let missing = newest.subtractingReportingOverflow(id)
-        let limit = missing.overflow ? Self.mostPast : Int(min(missing.partialValue, Int64(Self.mostPast)))
-        return try await store.storedAlerts(limit: limit).filter { $0.id > id }.reversed()
+        // Others may come between two looks: the limit grows until one look reaches back far enough by itself.
+        var limit = 16
+        while true {
+            let latest = try await store.storedAlerts(limit: limit)
+            let new = latest.filter { $0.id > id }
+            if new.count < latest.count || latest.count < limit || limit >= Self.mostPast { return new.reversed() }
+            limit = min(limit * 4, Self.mostPast)
+        }
     }
 }

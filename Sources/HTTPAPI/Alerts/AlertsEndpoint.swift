@@ -35,6 +35,12 @@ struct AlertsEndpoint: Sendable {
             guard let id = Int64(text), id >= 0 else { throw APIError.lastEventID }
             known = id
         }
+        try api.limiter.admit(exchange.caller)
+        guard api.alerts.listeners < AlertFeed.mostListeners else {
+            throw APIError(
+                503, "overloaded_error", "There are \(AlertFeed.mostListeners) listeners already. Try again later.",
+                code: "overloaded", retryAfter: .seconds(10))
+        }
         let (caller, sink, feed, after) = (exchange.caller, exchange.sink, api.alerts, known)
         try await sink.begin(headers: EventStream.headers)
         try await exchange.whileConnected {

@@ -1,6 +1,31 @@
 import AgentRuntime
 
 extension API {
+    /// The latest settled entries of a range that a caller may see, the oldest first, at most `most` of them, which are
+    /// also the most that are held at a time.
+    func latestEntries(
+        _ most: Int, since: Timestamp, until: Timestamp, for caller: Caller
+    ) async throws -> [AttemptRecord] {
+        var own = CostQuery(since: since, until: until)
+        caller.narrow(&own)
+        var filter = SpendFilter(
+            since: try await beginning(ofLatest: most, since: since, until: until, only: own.only), until: until)
+        var latest: [AttemptRecord] = []
+        var lastIDs: Set<AttemptID> = []
+        while true {
+            let read = try await runtime.services.ledger.attempts(filter, limit: 1000 + lastIDs.count)
+            let new = read.filter { !lastIDs.contains($0.start.id) }
+            guard let last = new.last else { return latest }
+            latest += new.lazy.filter {
+                $0.settlement != nil && (caller.role == .admin || $0.start.key == caller.key)
+            }
+            latest.removeFirst(max(0, latest.count - most))
+            // The next batch begins at the same instant: several entries may share it.
+            filter.since = last.start.startedAt
+            lastIDs = Set(read.lazy.filter { $0.start.startedAt == last.start.startedAt }.map(\.start.id))
+        }
+    }
+
     /// The beginning of the latest stretch of a range that holds at least so many entries, to the minute; the range's own
     /// where it holds no more. Found by the sums that the ledger has anyway, instead of reading every entry.
     func beginning(

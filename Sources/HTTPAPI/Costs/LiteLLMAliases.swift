@@ -44,6 +44,9 @@ struct LiteLLMAliases: Sendable {
         return Reply(json: ["cost": cost.number, "cost_usd": .string(cost.description)])
     }
 
+    /// Entries that the pages of a range reach back.
+    private static let deepest = 20_000
+
     /// `GET /spend/logs/v2`: the entries of a range of days, a page at a time.
     func logs(_ exchange: Exchange) async throws -> Reply? {
         let range = try DayRange(exchange.query, now: api.clock.now)
@@ -53,13 +56,15 @@ struct LiteLLMAliases: Sendable {
         let before = (range.page - 1) * range.pageSize
         var page: [AttemptRecord] = []
         if before < total {
-            let start = try await api.beginning(
-                ofLatest: before + range.pageSize, since: range.start, until: range.end, only: query.only)
-            let filter = SpendFilter(since: start, until: range.end)
-            let entries = try await api.runtime.services.ledger.attempts(filter, limit: 200_000).filter {
-                $0.settlement != nil && (exchange.caller.role == .admin || $0.start.key == exchange.caller.key)
+            let last = before + range.pageSize
+            guard last <= Self.deepest else {
+                throw APIError.invalid(
+                    "page",
+                    "At most the latest \(Self.deepest) entries of a range can be paged through: ask for fewer days.")
             }
-            page = Array(entries.reversed().dropFirst(before).prefix(range.pageSize))
+            let entries = try await api.latestEntries(
+                last, since: range.start, until: range.end, for: exchange.caller)
+            page = Array(entries.reversed().dropFirst(before))
         }
         return Reply(
             json: [

@@ -154,12 +154,15 @@ async function showAlerts() {
 
 // Alerts come as events, the last ones from the ledger first. A browser's own EventSource could not send a key.
 let lastAlert = "0";
+let following = false;
 async function followAlerts() {
+  if (following) return;
+  following = true;
   for (;;) {
     try {
       const headers = { "Last-Event-ID": lastAlert, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
       const answer = await fetch("/v1/alerts/events", { headers });
-      if (answer.status === 401) return; // until a key is given
+      if (answer.status === 401) { following = false; return; } // until a key is given
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let rest = ""; ;) {
         const { done, value } = await reader.read();

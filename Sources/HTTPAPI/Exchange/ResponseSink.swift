@@ -34,15 +34,21 @@ final class ResponseSink: @unchecked Sendable {  // Used by one task at a time: 
     }
 
     /// Sends a head; pieces follow until `finish`.
+    ///
+    /// - Throws: `CancellationError` when the client is gone.
     func begin(status: Int = 200, headers: HTTPFields) async throws {
         guard let writer = writer.take() else { return }
         self.status = status
-        body = try await writer.writeHead(
-            HTTPResponse(status: .init(code: status), headerFields: complete(headers)))
+        let head = HTTPResponse(status: .init(code: status), headerFields: complete(headers))
+        do { body = try await writer.writeHead(head) } catch { throw CancellationError() }
     }
 
     /// Sends a piece; it leaves at once.
-    func write(_ bytes: [UInt8]) async throws { try await body?.write(ByteBuffer(bytes: bytes)) }
+    ///
+    /// - Throws: `CancellationError` when the client is gone: nobody reads on, which is no failure of whoever writes.
+    func write(_ bytes: [UInt8]) async throws {
+        do { try await body?.write(ByteBuffer(bytes: bytes)) } catch { throw CancellationError() }
+    }
 
     /// Ends an answer in pieces.
     func finish(trailers: HTTPFields? = nil) async throws {

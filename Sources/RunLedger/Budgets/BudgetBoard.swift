@@ -12,7 +12,12 @@ final class BudgetBoard: Sendable {
     /// Puts up what a commit touched.
     func put(_ touched: some Sequence<BudgetAccount>) {
         accounts.withLockedValue { accounts in
-            for account in touched { accounts[account.id.scope] = .some(account) }
+            for account in touched {
+                // A call that began before midnight may be settled after it: the day of now stays.
+                let known = accounts[account.id.scope] ?? nil
+                if let known, known.id.window.start > account.id.window.start { continue }
+                accounts[account.id.scope] = .some(account)
+            }
             if accounts.count > Self.limit { accounts.removeAll(keepingCapacity: true) }
         }
     }
@@ -20,12 +25,20 @@ final class BudgetBoard: Sendable {
     /// Takes everything down.
     func clear() { accounts.withLockedValue { $0.removeAll(keepingCapacity: true) } }
 
-    /// Puts up what was found in the file of `scopes`, unless a commit came before.
-    func learn(_ scopes: [BudgetScope], from found: [BudgetAccount]) {
+    /// Puts up what was found in the file of `unknown`, unless a commit came before.
+    ///
+    /// - Returns: the accounts of `scopes` that have one.
+    func learn(
+        _ unknown: [BudgetScope], from found: [BudgetAccount], of scopes: [BudgetScope]
+    ) -> [BudgetAccount] {
         accounts.withLockedValue { accounts in
-            for scope in scopes where accounts[scope] == nil {
+            if accounts.count > Self.limit { accounts.removeAll(keepingCapacity: true) }
+            var told = accounts
+            for scope in unknown where accounts[scope] == nil {
                 accounts[scope] = .some(found.first { $0.id.scope == scope })
+                told[scope] = accounts[scope]
             }
+            return scopes.compactMap { told[$0] ?? nil }
         }
     }
 

@@ -15,10 +15,12 @@ extension SQLiteLedger {
     /// How some scopes stand; see `BudgetStore`.
     package func budgetAccounts(of scopes: [BudgetScope], at time: Timestamp) async throws -> [BudgetStatus] {
         let board = writer.outbox.board
+        var accounts = board.accounts(of: scopes)
         if let unknown = board.unknown(of: scopes) {
-            board.learn(unknown, from: try connections.read { try BudgetReader($0).accounts(of: unknown, at: time) })
+            let found = try connections.read { try BudgetReader($0).accounts(of: unknown, at: time) }
+            accounts = board.learn(unknown, from: found, of: scopes)
         }
-        return board.accounts(of: scopes).filter { $0.id.window.contains(time) }.map(\.status)
+        return accounts.filter { $0.id.window.contains(time) }.map(\.status)
     }
 
     /// The limits set by commands; see `BudgetStore`.

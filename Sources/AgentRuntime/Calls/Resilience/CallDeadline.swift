@@ -12,6 +12,8 @@ func underDeadline<Answer: Sendable>(
     _ deadline: Duration, clock: any RuntimeClock, model: ModelID,
     _ exchange: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
+    // What was cancelled before must not be sent: the work below begins before it hears of a cancellation.
+    try Task.checkCancellation()
     let isOver = NIOLockedValueBox(false)
     let isLate = NIOLockedValueBox(false)
     // Unstructured because the deadline's alarm cancels it; awaited below. A child that sleeps beside it would cost a
