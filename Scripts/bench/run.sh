@@ -13,8 +13,11 @@ if ! cmp -s Scripts/bench/requirements.txt "$VENV/.requirements"; then
     "$VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/bench/requirements.txt
     cp Scripts/bench/requirements.txt "$VENV/.requirements"
 fi
-for script in agents tokens calls ledger extensions routing context; do
-    [ -f "Scripts/bench/$script.py" ] || continue
+for script in agents tokens calls ledger extensions routing context gateways; do
+    if [ "$script" = gateways ] && ! command -v wrk >/dev/null; then
+        echo "== bench: gateways needs a load generator: apt-get install wrk"
+        continue
+    fi
     echo "== bench: $script"
     "$VENV/bin/python" "Scripts/bench/$script.py" "$BUILD/release/farthing" "$BUILD/release/agent-benchmark"
 done

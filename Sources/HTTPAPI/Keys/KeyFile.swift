@@ -27,6 +27,8 @@ package final class KeyFile: KeyRegister {
     private struct State {
         var stamp: Stamp?
         var entries: [KeyEntry] = []
+        /// The entries' hashes, each as bytes: every request is compared with all of them.
+        var hashes: [[UInt8]] = []
     }
 
     /// The most keys of a file.
@@ -47,11 +49,10 @@ package final class KeyFile: KeyRegister {
     package func key(_ text: String) throws -> KeyRecord? {
         let digest = Array(KeyEntry.digest(text).utf8)
         let now = clock.now
+        let state = try current()
         var found: KeyEntry?
-        for entry in try entries() {
+        for (entry, stored) in zip(state.entries, state.hashes) where stored.count == digest.count {
             // As long for every entry, whatever it differs in.
-            let stored = Array(entry.hash.utf8)
-            guard stored.count == digest.count else { continue }
             var difference: UInt8 = 0
             for index in digest.indices { difference |= digest[index] ^ stored[index] }
             if difference == 0 { found = entry }
@@ -63,13 +64,15 @@ package final class KeyFile: KeyRegister {
     }
 
     /// The keys in the order in which they were made.
-    package func entries() throws -> [KeyEntry] {
+    package func entries() throws -> [KeyEntry] { try current().entries }
+
+    private func current() throws -> State {
         let stamp = try stamp()
         return try state.withLockedValue { state in
-            if state.stamp == stamp { return state.entries }
-            state.entries = stamp == nil ? [] : try read()
-            state.stamp = stamp
-            return state.entries
+            if state.stamp == stamp { return state }
+            let entries = stamp == nil ? [] : try read()
+            state = State(stamp: stamp, entries: entries, hashes: entries.map { Array($0.hash.utf8) })
+            return state
         }
     }
 
