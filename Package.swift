@@ -226,8 +226,8 @@ let package = Package(
         .executableTarget(
             name: "RoutingBenchmark",
             dependencies: [
-                "AgentRuntime", "ComplexityRouting", "ExactJSON", "FarthingTesting", "LanguageModels", "Money",
-                "RunLedger", locks,
+                "AgentRuntime", "ComplexityRouting", "ConversationBudgets", "ExactJSON", "FarthingTesting",
+                "LanguageModels", "Money", "RunLedger", locks,
             ],
             path: "Benchmarks/Routing", swiftSettings: settings),
 

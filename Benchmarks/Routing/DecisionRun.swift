@@ -1,5 +1,6 @@
 import AgentRuntime
 import ComplexityRouting
+import ConversationBudgets
 import FarthingTesting
 import LanguageModels
 import Money
@@ -62,6 +63,7 @@ struct DecisionRun {
         test = try TestRuntime(
             models[0], others: Array(models.dropFirst()),
             extensions: [
+                ConversationBudgets(budgets),
                 Watch("Before", order: 9) { times.withLockedValue { $0.begin = .now } }, router,
                 Watch("After", order: 11) {
                     let now = ContinuousClock.now

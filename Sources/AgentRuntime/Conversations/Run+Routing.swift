@@ -33,10 +33,29 @@ extension Run {
         await hooks.answerJudged(verdict, in: environment)
     }
 
-    /// The money that is left in the tightest budget this run spends from; nil when none limits it. Reads the ledger.
+    /// The money that is left in the tightest budget this run spends from; nil when none limits it. Reads the ledger only
+    /// for budgets that nothing was held in since the process began; what other processes spent may be seen only with
+    /// the next call.
     ///
     /// - Throws: `LedgerError`.
     public func moneyLeft() async throws -> Money? {
-        try await runtime.budgetStatus(of: conversation, spender: spender).compactMap(\.free.usd).min()
+        let (ledger, now) = (runtime.services.ledger, clock.now)
+        let claims = runtime.configuration.budgets.claims(
+            conversation: conversation, key: spender.key, tags: spender.tags, at: now)
+        let accounts = Set(claims.map(\.account))
+        let known = try await ledger.budgetAccounts(of: claims.map(\.account.scope), at: now)
+            .filter { accounts.contains($0.account) }
+        let open = Set(known.map(\.account))
+        var rest = claims.filter { !open.contains($0.account) }
+        if !rest.isEmpty {
+            // What nothing limits need not be summed up.
+            let limits = try await ledger.budgetLimits()
+            rest.removeAll { claim in
+                let scopes = [claim.account.scope, claim.account.scope.general].compactMap(\.self)
+                return claim.limits.usd == nil && scopes.allSatisfy { limits[$0]?.usd == nil }
+            }
+        }
+        let others = rest.isEmpty ? [] : try await ledger.budgetStatus(of: rest)
+        return (known + others).compactMap(\.free.usd).min()
     }
 }
