@@ -124,7 +124,7 @@ let package = Package(
             resources: promptNames.map { .embedInCode($0) }, swiftSettings: settings),
         module("PromptTemplates", [locks]),
         .target(name: "CArchive"),
-        .target(name: "CSandbox"),
+        .target(name: "CSandbox", dependencies: ["CProcess"]),
         module("Sandboxing", ["CSandbox"]),
         module(
             "ExtensionHosting",

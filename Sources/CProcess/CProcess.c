@@ -15,17 +15,17 @@
 #include <sys/event.h>
 #endif
 
-/// Moves a descriptor above the standard ones, where `dup2` cannot collide with it.
-static int raised(int fd) {
-    if (fd < 0 || fd > 2) return fd;
-    int moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+/// Moves a descriptor to `lowest` or above.
+static int raised(int fd, int lowest) {
+    if (fd < 0 || fd >= lowest) return fd;
+    int moved = fcntl(fd, F_DUPFD_CLOEXEC, lowest);
     int code = errno;
     close(fd);
     errno = code;
     return moved;
 }
 
-static int close_on_exec_pipe(int ends[2]) {
+int farthing_pipe_above(int ends[2], int lowest) {
 #if defined(__linux__)
     if (pipe2(ends, O_CLOEXEC) != 0) return errno;
 #else
@@ -33,9 +33,9 @@ static int close_on_exec_pipe(int ends[2]) {
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 #endif
-    ends[0] = raised(ends[0]);
+    ends[0] = raised(ends[0], lowest);
     int code = ends[0] < 0 ? errno : 0;
-    ends[1] = raised(ends[1]);
+    ends[1] = raised(ends[1], lowest);
     if (ends[1] < 0 && code == 0) code = errno;
     if (code == 0) return 0;
     if (ends[0] >= 0) close(ends[0]);
@@ -46,7 +46,7 @@ static int close_on_exec_pipe(int ends[2]) {
 static void set_nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
 int farthing_pipe(int ends[2]) {
-    int code = close_on_exec_pipe(ends);
+    int code = farthing_pipe_above(ends, STDERR_FILENO + 1);
     if (code != 0) return code;
     set_nonblocking(ends[0]);
     set_nonblocking(ends[1]);
@@ -79,7 +79,7 @@ static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attri
 int farthing_spawn(const char *path, char *const argv[], char *const envp[], const char *directory, int *output,
                    pid_t *pid) {
     int ends[2];
-    int code = close_on_exec_pipe(ends);
+    int code = farthing_pipe_above(ends, STDERR_FILENO + 1);
     if (code != 0) return code;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;

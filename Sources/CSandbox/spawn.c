@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 #include "CSandbox.h"
+#include "CProcess.h"
 #include "internal.h"
 
 #include <errno.h>
@@ -24,33 +25,8 @@ struct report {
     int code;
 };
 
-/// Moves a descriptor above those that the child's standard ones and the passed one get.
-static int raised(int fd) {
-    if (fd < 0 || fd > 3) return fd;
-    int moved = fcntl(fd, F_DUPFD_CLOEXEC, 4);
-    int code = errno;
-    close(fd);
-    errno = code;
-    return moved;
-}
-
-static int close_on_exec_pipe(int ends[2]) {
-#if defined(__linux__)
-    if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-#else
-    if (pipe(ends) != 0) return errno;
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-#endif
-    ends[0] = raised(ends[0]);
-    int code = ends[0] < 0 ? errno : 0;
-    ends[1] = raised(ends[1]);
-    if (ends[1] < 0 && code == 0) code = errno;
-    if (code == 0) return 0;
-    if (ends[0] >= 0) close(ends[0]);
-    if (ends[1] >= 0) close(ends[1]);
-    return code;
-}
+/// Descriptors below it are those that the child's standard ones and the passed one get.
+enum { LOWEST = 4 };
 
 static int limit(int what, uint64_t value) {
     struct rlimit now;
@@ -157,7 +133,7 @@ int farthing_sandbox_spawn(const char *path, char *const argv[], char *const env
     *failed = "start";
     int ends[4][2] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
     int code = 0;
-    for (int i = 0; i < 4 && code == 0; i++) code = close_on_exec_pipe(ends[i]);
+    for (int i = 0; i < 4 && code == 0; i++) code = farthing_pipe_above(ends[i], LOWEST);
     // Input is ours to write and the child's to read; the others the other way round.
     const int child[3] = {ends[0][0], ends[1][1], ends[2][1]};
     const int ours[3] = {ends[0][1], ends[1][0], ends[2][0]};
@@ -204,7 +180,7 @@ int farthing_sandbox_spawn(const char *path, char *const argv[], char *const env
 
 int farthing_filled_pipe(const void *bytes, size_t count) {
     int ends[2];
-    if (close_on_exec_pipe(ends) != 0) return -1;
+    if (farthing_pipe_above(ends, LOWEST) != 0) return -1;
     set_nonblocking(ends[1]);
     ssize_t written = write(ends[1], bytes, count);
     close(ends[1]);

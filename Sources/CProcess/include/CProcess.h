@@ -21,6 +21,10 @@ int farthing_has_ended(pid_t pid);
 /// when the system has forgotten it.
 int farthing_reap(pid_t pid, int *value);
 
+/// Makes a pipe whose ends are close-on-exec and not below `lowest`, so that `dup2` to a child's descriptors below it
+/// cannot collide with them. Returns 0, else an errno.
+int farthing_pipe_above(int ends[2], int lowest);
+
 /// Makes a pipe whose ends are close-on-exec and non-blocking. Returns 0, else an errno.
 int farthing_pipe(int ends[2]);
 
