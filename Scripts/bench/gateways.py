@@ -28,24 +28,61 @@ sys.stdin.read()
 """
 
 
+# A provider that streams: a first word, then nothing for five milliseconds, then the rest. Whoever holds the first word
+# back until more has come shows it.
+STREAMS = """
+import json, socket, threading, time
+def chunk(delta, finish=None):
+    event = "data: " + json.dumps({"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "model",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}) + "\\n\\n"
+    return b"%x\\r\\n%s\\r\\n" % (len(event), event.encode())
+usage = b'data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"model","choices":[],' \\
+    b'"usage":{"prompt_tokens":1000,"completion_tokens":8,"total_tokens":1008}}\\n\\ndata: [DONE]\\n\\n'
+first = b"HTTP/1.1 200 OK\\r\\ncontent-type: text/event-stream\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n" \\
+    + chunk({"role": "assistant", "content": ""}) + chunk({"content": "One"})
+rest = b"".join(chunk({"content": word}) for word in " two, three, four, five, six, seven.".split(",")) \\
+    + chunk({}, "stop") + b"%x\\r\\n%s\\r\\n0\\r\\n\\r\\n" % (len(usage), usage)
+def serve(connection):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    reader = connection.makefile("rb")
+    while line := reader.readline():
+        length = 0
+        while (line := reader.readline().lower()) != b"\\r\\n":
+            if line.startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        reader.read(length)
+        connection.sendall(first)
+        time.sleep(0.005)
+        connection.sendall(rest)
+listener = socket.create_server(("127.0.0.1", 0))
+print("http://127.0.0.1:%d/v1" % listener.getsockname()[1], flush=True)
+while True:
+    threading.Thread(target=serve, args=[listener.accept()[0]], daemon=True).start()
+"""
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
 
 
-def post(url, body, timeout=5):
+def post(url, body, read, timeout=5):
     request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=timeout) as reply:
-        return json.load(reply)
+        return read(reply)
 
 
-def first_answer(url, body, limit=60):
+def content(reply):
+    return json.load(reply)["choices"][0]["message"]["content"]
+
+
+def first_answer(url, body, limit=60, read=content):
     """Waits until the gateway answers."""
     end = time.perf_counter() + limit
     while True:
         try:
-            return post(url, body)["choices"][0]["message"]["content"]
+            return post(url, body, read)
         except OSError:
             if time.perf_counter() > end:
                 raise
@@ -113,6 +150,45 @@ async def open_loop(url, body, rate, seconds):
     return latencies[len(latencies) * 99 // 100]
 
 
+def first_token(url, body):
+    """p50 and p99 in milliseconds from sending a request to the first word of its stream, at one connection."""
+    host, port, path = re.match(r"http://([^:/]+):(\d+)(/.*)", url).groups()
+    data = json.dumps(dict(body, stream=True)).encode()
+    message = (f"POST {path} HTTP/1.1\r\nhost: {host}:{port}\r\ncontent-type: application/json\r\n"
+               f"content-length: {len(data)}\r\n\r\n").encode() + data
+    times = []
+    with socket.create_connection((host, int(port))) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        start = time.perf_counter()
+        while time.perf_counter() < start + SECONDS + 1:
+            sent = time.perf_counter()
+            connection.sendall(message)
+            answer, first = b"", None
+            while not (answer.endswith(b"\r\n\r\n") and b"\r\n0\r\n" in answer):  # trailers may come last
+                piece = connection.recv(65536)
+                if not piece:
+                    raise SystemExit(f"{url} broke a stream off: {answer[-500:]!r}")
+                answer += piece
+                if first is None and b'"One"' in answer:
+                    first = time.perf_counter() - sent
+            if first is None or b"seven" not in answer:
+                raise SystemExit(f"{url} does not stream: {answer[:500]!r}")
+            if sent > start + 1:  # before that it warms up
+                times.append(first * 1000)
+    times.sort()
+    return times[len(times) // 2], times[len(times) * 99 // 100]
+
+
+@contextlib.contextmanager
+def streaming_provider():
+    child = subprocess.Popen([sys.executable, "-c", STREAMS], stdout=subprocess.PIPE, text=True)
+    try:
+        yield child.stdout.readline().strip()
+    finally:
+        child.kill()
+        child.wait()
+
+
 @contextlib.contextmanager
 def farthing(mock, folder):
     port = free_port()
@@ -168,6 +244,9 @@ def litellm(mock, folder):
         child.wait()
 
 
+GATEWAYS = (farthing, tensorzero, litellm)
+
+
 def measure(gateway, mock, direct):
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -184,6 +263,20 @@ def measure(gateway, mock, direct):
                     "requests_per_s": many[0], "cpu_ms": cpu, "resident_mb": resident_mb(pid), "p99_500_ms": p99}
 
 
+def measure_first_tokens(gateways):
+    """What each gateway adds to the time to the first streamed token, p50 and p99."""
+    rows = {}
+    with streaming_provider() as provider:
+        direct = first_token(f"{provider}/chat/completions", dict(BODY, model="model"))
+        for gateway in gateways:
+            with tempfile.TemporaryDirectory() as folder, gateway(provider, folder) as (_, url, body):
+                first_answer(url, dict(body, stream=True), read=lambda reply: reply.read())
+                found = first_token(url, body)
+                rows[gateway.__name__] = {"added_first_token_p50_ms": found[0] - direct[0],
+                                          "added_first_token_p99_ms": found[1] - direct[1]}
+    return rows
+
+
 def main():
     if not shutil.which("wrk"):
         raise SystemExit("bench: gateways needs wrk: apt-get install wrk")
@@ -194,15 +287,18 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             target = f"{mock}/chat/completions"
             direct = [wrk(target, dict(BODY, model="model"), n, folder)[1] for n in (1, 32)]
-        for gateway in (farthing, tensorzero, litellm):
+        for gateway in GATEWAYS:
             rows[gateway.__name__] = measure(gateway, mock, direct)
     finally:
         server.stdin.close()
         server.wait()
+    for name, row in measure_first_tokens(GATEWAYS).items():
+        rows[name] |= row
     columns = [("start to answer", "start_s", 1000, " ms"), ("adds, 1 conn.", "added_p50_1_ms", 1, " ms"),
                ("adds, 32 conn.", "added_p50_32_ms", 1, " ms"), ("requests/s", "requests_per_s", 1, ""),
                ("CPU a request", "cpu_ms", 1, " ms"), ("resident", "resident_mb", 1, " MB"),
-               ("p99 at 500/s", "p99_500_ms", 1, " ms")]
+               ("p99 at 500/s", "p99_500_ms", 1, " ms"), ("1st token, p50", "added_first_token_p50_ms", 1, " ms"),
+               ("1st token, p99", "added_first_token_p99_ms", 1, " ms")]
     print(f"{'':12}" + "".join(f"{title:>17}" for title, *_ in columns))
     for name, row in rows.items():
         cells = ["–" if row[key] is None else f"{row[key] * scale:,.{0 if scale == 1000 or unit in ('', ' MB') else 2}f}{unit}"

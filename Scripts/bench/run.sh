@@ -13,7 +13,7 @@ if ! cmp -s Scripts/bench/requirements.txt "$VENV/.requirements"; then
     "$VENV/bin/pip" install -q --disable-pip-version-check -r Scripts/bench/requirements.txt
     cp Scripts/bench/requirements.txt "$VENV/.requirements"
 fi
-for script in agents tokens calls ledger extensions routing context gateways; do
+for script in agents tokens calls ledger extensions routing context gateways endurance; do
     if [ "$script" = gateways ] && ! command -v wrk >/dev/null; then
         echo "== bench: gateways needs a load generator: apt-get install wrk"
         continue
