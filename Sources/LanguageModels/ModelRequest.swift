@@ -34,6 +34,9 @@ public struct ModelRequest: Sendable, Hashable, Codable {
     public var stream: Bool
     /// Members passed to the provider as they are, after all others; they win over ours.
     public var extra: JSONObject
+    /// The dialect whose words `extra` has; nil is that of whichever model is asked. A model of another dialect is told
+    /// what there are words for, not what only changes how an answer is made, and refuses what the answer depends on.
+    public var extraDialect: WireDialect?
 
     /// Makes a request.
     public init(

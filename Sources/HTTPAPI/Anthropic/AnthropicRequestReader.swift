@@ -22,8 +22,7 @@ struct AnthropicRequestReader {
             case "stream": request.stream = try value.flag("stream")
             case "temperature": request.temperature = try value.decimal("temperature", 0...1)
             case "top_p": request.topP = try value.decimal("top_p", 0...1)
-            case "stop_sequences":
-                request.stop = (value.arrayValue ?? []).compactMap(\.stringValue)
+            case "stop_sequences": request.stop = try stops(value)
             case "tools": try read(tools: value)
             case "tool_choice": try read(toolChoice: value)
             default: request.extra[member.key] = value
@@ -35,6 +34,15 @@ struct AnthropicRequestReader {
             throw APIError.invalid("messages", "messages: at least one message is required")
         }
         request.messages += messages
+        request.extraDialect = .anthropic
+    }
+
+    private func stops(_ value: JSONValue) throws(APIError) -> [String] {
+        let texts = value.arrayValue?.compactMap(\.stringValue)
+        guard let texts, texts.count == value.arrayValue?.count else {
+            throw APIError.invalid("stop_sequences", "stop_sequences: must be an array of strings")
+        }
+        return texts
     }
 
     private func system(_ value: JSONValue) throws(APIError) -> [Message] {
@@ -158,7 +166,8 @@ struct AnthropicRequestReader {
     }
 
     private mutating func read(tools value: JSONValue) throws(APIError) {
-        for (index, tool) in (value.arrayValue ?? []).enumerated() {
+        guard case .array(let tools) = value else { throw APIError.invalid("tools", "tools: must be an array") }
+        for (index, tool) in tools.enumerated() {
             guard let schema = tool["input_schema"], let name = tool["name"]?.stringValue else {
                 // A tool at the provider, which only it understands.
                 request.extra["tools"] = value

@@ -53,6 +53,7 @@ struct ChatRequest {
         request.messages = read.messages
         if read.needsOriginal, !ownsMessages, let messages { request.extra["messages"] = messages }
         if let tools { try self.read(tools: tools) }
+        request.extraDialect = .openAI
         if let toolChoice { try self.read(toolChoice: toolChoice) }
     }
 

@@ -28,6 +28,7 @@ package struct AnthropicModel: Model {
         to request: ModelRequest, onEvent: (ModelEvent) async throws -> Void
     ) async throws -> ModelResponse {
         let errors = connection.errors(for: profile.id)
+        let request = try request.fromOpenAI(unsupported: errors.unsupported)
         var overrides = connection.endpoint.quirks.body
         for member in request.extra { overrides[member.key] = member.value }
         let encoder = AnthropicRequest(

@@ -24,6 +24,7 @@ package struct OpenAIModel: Model {
         to request: ModelRequest, onEvent: (ModelEvent) async throws -> Void
     ) async throws -> ModelResponse {
         let errors = connection.errors(for: profile.id)
+        let request = try request.fromAnthropic(unsupported: errors.unsupported)
         let encoder = OpenAIRequest(
             quirks: connection.endpoint.quirks, unsupported: errors.unsupported, encodedTools: encodedTools)
         let body = try encoder.encode(request, model: profile.id.name)
