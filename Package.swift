@@ -139,7 +139,7 @@ let package = Package(
         module("AgentSettings", ["ExactJSON", yams]),
         .target(
             name: "HTTPAPI",
-            dependencies: ["AgentRuntime", "ExactJSON", "LanguageModels", "Money", locks] + server,
+            dependencies: ["AgentRuntime", "CFootprint", "ExactJSON", "LanguageModels", "Money", locks] + server,
             resources: ["html", "css", "js"].map { .embedInCode("Dashboard/dashboard.\($0)") },
             swiftSettings: settings),
 

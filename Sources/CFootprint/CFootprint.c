@@ -27,3 +27,11 @@ void farthing_release_clean_pages(void) { (void)dl_iterate_phdr(release, 0); }
 #else
 void farthing_release_clean_pages(void) {}
 #endif
+
+#ifdef __GLIBC__
+#include <malloc.h>
+
+void farthing_release_free_memory(void) { (void)malloc_trim(0); }
+#else
+void farthing_release_free_memory(void) {}
+#endif

@@ -80,6 +80,7 @@ import Testing
         Wrong("PUT", "/v1/budgets/global", #"{"tokens":1.5}"#),
         Wrong("PUT", "/v1/budgets/global", #"{"operations":-1}"#),
         Wrong("PUT", "/v1/budgets/global", #"{"add":{"usd":1}}"#), Wrong("PUT", "/v1/budgets/global", #"{"add":5}"#),
+        Wrong("PUT", "/v1/budgets/global", #"{"add":{"usd":1},"usd":2,"reason":"r"}"#),
         Wrong("PUT", "/v1/budgets/global", #"{"usd":1,"limit":2}"#), Wrong("PUT", "/v1/budgets/nothing", #"{"usd":1}"#),
         Wrong("PUT", "/v1/budgets/key:", #"{"usd":1}"#),
         // Ways out of the paths, and methods that are not there.
@@ -90,6 +91,12 @@ import Testing
         Wrong("GET", "/.env", "", 404), Wrong("GET", "/v1", "", 404),
         Wrong("TRACE", "/v1/models", "", 405), Wrong("PATCH", "/v1/budgets/global", "{}", 405),
         Wrong("DELETE", chat, "", 405),
+        Wrong(
+            "POST", "/v1/messages",
+            #"{"model":"auto","max_tokens":9,"tools":{},"messages":[{"role":"user","content":"x"}]}"#),
+        Wrong(
+            "POST", "/v1/messages",
+            #"{"model":"auto","max_tokens":9,"stop_sequences":"x","messages":[{"role":"user","content":"x"}]}"#),
     ]
 
     @Test(arguments: wrong)
@@ -166,6 +173,25 @@ import Testing
         }
     }
 
+    @Test func `a stream has no head to ask for, and the connection goes on`() async throws {
+        let runtime = try TestRuntime(ScriptedModel([]))
+        try await ServedRuntime.serving(runtime) { server in
+            for path in [
+                "/v1/costs/export", "/v1/alerts/events", "/v1/conversations/any/events", "/v1/chat/completions",
+            ] {
+                let raw = try RawConnection(port: server.port)
+                try raw.write(
+                    "HEAD \(path) HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+                        + "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
+                let answers = (await raw.readToEnd()).components(around: "\r\n\r\n")
+                #expect(answers.count == 3)
+                #expect(answers.first?.hasPrefix("HTTP/1.1 405 ") ?? false)
+                #expect(answers.dropFirst().first?.hasPrefix("HTTP/1.1 200 ") ?? false)
+                raw.close()
+            }
+        }
+    }
+
     @Test func `what is no HTTP gets no answer that looks like one of ours`() async throws {
         let runtime = try TestRuntime(ScriptedModel([]))
         try await ServedRuntime.serving(runtime) { server in
@@ -178,5 +204,17 @@ import Testing
             }
             #expect(try await server.get("/healthz").status == 200)
         }
+    }
+}
+
+extension String {
+    fileprivate func components(around separator: String) -> [Substring] {
+        var parts: [Substring] = []
+        var rest = self[...]
+        while let place = rest.indices.first(where: { rest[$0...].hasPrefix(separator) }) {
+            parts.append(rest[..<place])
+            rest = rest[place...].dropFirst(separator.count)
+        }
+        return parts + [rest]
     }
 }

@@ -39,6 +39,12 @@ import Testing
             let silent = try await server.post(
                 "/v1/chat/completions", .chat("x"), headers: ["sec-fetch-site": "cross-site"])
             #expect(silent.status == 403)
+            // Embedded, without a word of where: nothing could be read, and nothing is looked up.
+            let embedded = try await server.get("/v1/costs/export", headers: ["sec-fetch-site": "cross-site"])
+            #expect(embedded.status == 403)
+            // A link to the dashboard is no harm.
+            #expect(try await server.get("/", headers: ["sec-fetch-site": "cross-site"]).status == 200)
+            #expect(try await server.get("/").headers["cross-origin-resource-policy"] == "same-origin")
             let own = try await server.post("/v1/chat/completions", .chat("x"), headers: ["origin": server.url])
             #expect(own.status == 200)
         }

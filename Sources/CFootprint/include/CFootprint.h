@@ -9,4 +9,8 @@
 /// nothing where the system is not Linux.
 void farthing_release_clean_pages(void);
 
+/// Hands back the memory that was freed and that the allocator keeps for later. Does nothing where the C library is not
+/// GNU's.
+void farthing_release_free_memory(void);
+
 #endif

@@ -42,8 +42,7 @@ struct AlertsEndpoint: Sendable {
                 code: "overloaded", retryAfter: .seconds(10))
         }
         let (caller, sink, feed, after) = (exchange.caller, exchange.sink, api.alerts, known)
-        try await sink.begin(headers: EventStream.headers)
-        try await exchange.whileConnected {
+        try await exchange.sendEvents(api.keyWatch) {
             try await feed.follow(after: after) { alerts in
                 let seen = alerts.filter { caller.maySee($0.alert.scope) }
                 let events = seen.flatMap { alert in
@@ -52,7 +51,6 @@ struct AlertsEndpoint: Sendable {
                 try await sink.write(events.isEmpty ? EventStream.heartbeat : events)
             }
         }
-        try await sink.finish()
         return nil
     }
 }

@@ -27,26 +27,20 @@ struct AnthropicMessages: Sendable {
         let direct = DirectRequest(
             request, choice: selection.choice, fallbacks: selection.fallbacks, tier: selection.tier,
             conversation: conversation, spender: exchange.spender)
-        try await api.admit(exchange, conversation)
-        return try await api.gate.run {
-            try await exchange.whileConnected {
-                if direct.request.stream {
-                    try await stream(direct, exchange)
-                    return nil
-                }
-                return try await whole(direct, exchange)
+        return try await api.ask(exchange, in: conversation) {
+            if direct.request.stream {
+                try await stream(direct, exchange)
+                return nil
             }
+            return try await whole(direct, exchange)
         }
     }
 
     private func whole(_ direct: DirectRequest, _ exchange: Exchange) async throws -> Reply {
         let answer = try await api.runtime.answer(direct, onEvent: api.metrics.note)
         let cost = CallCost(answer.attempts)
-        var headers = HTTPFields()
-        cost.write(to: &headers)
+        var headers = await api.costHeaders(cost, of: exchange, answer.conversation)
         answer.route.write(to: &headers, answeredBy: answer.attempts.last)
-        headers[.farthingConversation] = answer.conversation.text
-        await api.writeBudget(of: exchange, answer.conversation, to: &headers)
         exchange.note.tell(answer.route, cost, answer.attempts)
         return Reply(
             headers: headers,
@@ -56,18 +50,17 @@ struct AnthropicMessages: Sendable {
     }
 
     private func stream(_ direct: DirectRequest, _ exchange: Exchange) async throws {
-        let stream = AnthropicStream(sink: exchange.sink, metrics: api.metrics, id: "msg_\(exchange.id)")
+        let stream = AnthropicStream(
+            sink: exchange.sink, metrics: api.metrics, id: "msg_\(exchange.id)", conversation: direct.conversation)
         do {
             let answer = try await api.runtime.answer(direct, onEvent: stream.note)
             let cost = CallCost(answer.attempts)
             exchange.note.tell(answer.route, cost, answer.attempts)
-            try await stream.finish(answer.response, cost: cost)
+            try await stream.finish(
+                answer.response, cost: cost,
+                trailers: await api.costHeaders(cost, of: exchange, answer.conversation))
         } catch {
-            guard exchange.sink.hasBegun, !(error is CancellationError) else { throw error }
-            let failure = APIError(error)
-            exchange.note.add("error", failure.code ?? failure.type)
-            try await exchange.sink.write(EventStream.event("error", data: failure.anthropicJSON.utf8))
-            try await exchange.sink.finish()
+            try await exchange.breakOff(with: error, event: "error", \.anthropicJSON)
         }
     }
 }

@@ -10,9 +10,7 @@ final class AnthropicStream: Sendable {
     private enum Block: Hashable { case text, thinking, tool(Int) }
 
     private struct State {
-        var route: Route?
-        var providerID: String?
-        var servedModel: String?
+        var origin = StreamOrigin()
         var usage = UsageReport.missing
         var hasBegun = false
         var open: Block?
@@ -22,30 +20,25 @@ final class AnthropicStream: Sendable {
     private let sink: ResponseSink
     private let metrics: Metrics
     private let fallbackID: String
+    private let conversation: ConversationID?
     private let state = NIOLockedValueBox(State())
 
-    init(sink: ResponseSink, metrics: Metrics, id: String) {
+    init(sink: ResponseSink, metrics: Metrics, id: String, conversation: ConversationID?) {
         self.sink = sink
         self.metrics = metrics
         fallbackID = id
+        self.conversation = conversation
     }
 
     func note(_ event: DirectEvent) async throws {
-        switch event {
-        case .routed(let route): state.withLockedValue { $0.route = route }
-        case .run(.fallingBack(_, let model)): state.withLockedValue { $0.route?.model = model }
-        case .run: metrics.note(event)
-        case .model(let event): try await note(event)
-        }
+        metrics.note(event)
+        state.withLockedValue { $0.origin.note(event) }
+        if case .model(let event) = event { try await write(event) }
     }
 
-    private func note(_ event: ModelEvent) async throws {
+    private func write(_ event: ModelEvent) async throws {
         switch event {
-        case .started(let id, let model):
-            state.withLockedValue { state in
-                state.providerID = id ?? state.providerID
-                state.servedModel = model ?? state.servedModel
-            }
+        case .started: break
         case .usage(let report): state.withLockedValue { $0.usage = report }
         case .textDelta(let piece):
             try await send(
@@ -64,7 +57,9 @@ final class AnthropicStream: Sendable {
     }
 
     /// Ends the message.
-    func finish(_ response: ModelResponse, cost: CallCost) async throws {
+    ///
+    /// - Parameter trailers: header fields that are known only now.
+    func finish(_ response: ModelResponse, cost: CallCost, trailers: HTTPFields) async throws {
         let (head, start) = state.withLockedValue { begin(&$0) }
         var bytes = start + state.withLockedValue { closeBlock(&$0, response) }
         bytes += event(
@@ -75,9 +70,8 @@ final class AnthropicStream: Sendable {
                 "usage": AnthropicText.usage(response.usage, cost: cost),
             ])
         bytes += event("message_stop", ["type": "message_stop"])
-        if let head { try await sink.begin(headers: head) }
-        try await sink.write(bytes)
-        try await sink.finish()
+        try await sink.write(bytes, beginningWith: head)
+        try await sink.finish(trailers: trailers)
     }
 
     private func send(_ block: Block, _ start: JSONValue?, delta: JSONValue?) async throws {
@@ -101,21 +95,21 @@ final class AnthropicStream: Sendable {
             }
             return (head, bytes)
         }
-        if let head { try await sink.begin(headers: head) }
-        try await sink.write(bytes)
+        try await sink.write(bytes, beginningWith: head)
     }
 
     private func begin(_ state: inout State) -> (HTTPFields?, [UInt8]) {
         guard !state.hasBegun else { return (nil, []) }
         state.hasBegun = true
-        var head = EventStream.headers
-        state.route?.write(to: &head, answeredBy: nil)
         let message: JSONValue = [
-            "id": .string(state.providerID ?? fallbackID), "type": "message", "role": "assistant",
-            "model": .string(state.servedModel ?? state.route?.model.name ?? ""), "content": [], "stop_reason": nil,
-            "stop_sequence": nil, "usage": AnthropicText.usage(state.usage, cost: nil),
+            "id": .string(state.origin.id(or: fallbackID)), "type": "message", "role": "assistant",
+            "model": .string(state.origin.model), "content": [], "stop_reason": nil, "stop_sequence": nil,
+            "usage": AnthropicText.usage(state.usage, cost: nil),
         ]
-        return (head, event("message_start", ["type": "message_start", "message": message]))
+        return (
+            state.origin.headers(in: conversation),
+            event("message_start", ["type": "message_start", "message": message])
+        )
     }
 
     private func closeBlock(_ state: inout State, _ response: ModelResponse?) -> [UInt8] {

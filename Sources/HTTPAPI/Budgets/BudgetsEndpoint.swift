@@ -26,6 +26,9 @@ struct BudgetsEndpoint: Sendable {
         }
         let reason = body["reason"]?.stringValue
         let isRaise = body["add"] != nil
+        if isRaise, body["add"]?.objectValue == nil || body["usd"] ?? body["tokens"] ?? body["operations"] != nil {
+            throw APIError.invalid("add", "`add` must be an object of what is added, and no limit may stand beside it.")
+        }
         let amounts = isRaise ? body["add"]?.objectValue ?? JSONObject() : body
         let limits = BudgetLimits(
             usd: try Self.money(amounts["usd"], "usd"), tokens: try Self.count(amounts["tokens"], "tokens"),

@@ -17,15 +17,12 @@ struct ChatCompletions: Sendable {
         let direct = DirectRequest(
             request, choice: selection.choice, fallbacks: selection.fallbacks, tier: selection.tier,
             conversation: conversation, spender: exchange.spender)
-        try await api.admit(exchange, conversation)
-        return try await api.gate.run {
-            try await exchange.whileConnected {
-                if chat.request.stream {
-                    try await stream(direct, chat, exchange)
-                    return nil
-                }
-                return try await whole(direct, chat, exchange)
+        return try await api.ask(exchange, in: conversation) {
+            if chat.request.stream {
+                try await stream(direct, chat, exchange)
+                return nil
             }
+            return try await whole(direct, chat, exchange)
         }
     }
 
@@ -37,11 +34,8 @@ struct ChatCompletions: Sendable {
         let text = ChatCompletionText(
             id: first.response.id ?? "chatcmpl-\(first.turn)", created: api.clock.now.microseconds / 1_000_000,
             model: first.response.servedModel ?? first.route.model.name)
-        var headers = HTTPFields()
-        cost.write(to: &headers)
+        var headers = await api.costHeaders(cost, of: exchange, first.conversation)
         first.route.write(to: &headers, answeredBy: first.attempts.last)
-        headers[.farthingConversation] = first.conversation.text
-        await api.writeBudget(of: exchange, first.conversation, to: &headers)
         exchange.note.tell(first.route, cost, attempts)
         return Reply(
             headers: headers, type: "application/json", body: text.whole(answers.map(\.response), cost: cost))
@@ -72,16 +66,15 @@ struct ChatCompletions: Sendable {
                 answers.append(answer)
             }
         } catch {
-            guard exchange.sink.hasBegun, !(error is CancellationError) else { throw error }
-            let failure = APIError(error)
-            exchange.note.add("error", failure.code ?? failure.type)
-            try await exchange.sink.write(EventStream.event(data: failure.json.utf8))
-            return try await exchange.sink.finish()
+            return try await exchange.breakOff(with: error, \.json)
         }
+        guard let first = answers.first else { throw CancellationError() }
         let attempts = answers.flatMap(\.attempts)
         let cost = CallCost(attempts)
-        if let first = answers.first { exchange.note.tell(first.route, cost, attempts) }
-        try await stream.finish(answers.map(\.response.usage), cost: cost, includesUsage: chat.includesUsage)
+        exchange.note.tell(first.route, cost, attempts)
+        try await stream.finish(
+            answers.map(\.response.usage), cost: cost, includesUsage: chat.includesUsage,
+            trailers: await api.costHeaders(cost, of: exchange, first.conversation))
     }
 }
 

@@ -8,9 +8,7 @@ import NIOConcurrencyHelpers
 /// Nothing is sent before the first piece of an answer, so that an error up to there keeps its status.
 final class ChatStream: Sendable {
     private struct State {
-        var route: Route?
-        var providerID: String?
-        var servedModel: String?
+        var origin = StreamOrigin()
         var text: ChatCompletionText?
         var choice = 0
         var hasOpened = false
@@ -32,22 +30,14 @@ final class ChatStream: Sendable {
     }
 
     func note(_ event: DirectEvent) async throws {
-        switch event {
-        case .routed(let route): state.withLockedValue { if $0.route == nil { $0.route = route } }
-        case .run(.fallingBack(_, let model)): state.withLockedValue { $0.route?.model = model }
-        case .run: metrics.note(event)
-        case .model(let event): try await note(event)
-        }
+        metrics.note(event)
+        state.withLockedValue { $0.origin.note(event) }
+        if case .model(let event) = event { try await write(event) }
     }
 
-    private func note(_ event: ModelEvent) async throws {
+    private func write(_ event: ModelEvent) async throws {
         switch event {
-        case .started(let id, let model):
-            state.withLockedValue { state in
-                state.providerID = id ?? state.providerID
-                state.servedModel = model ?? state.servedModel
-            }
-        case .usage: break
+        case .started, .usage: break
         case .textDelta(let piece): try await send { $0.delta(piece, choice: $1) }
         case .reasoningDelta(let piece): try await send { $0.reasoning(piece, choice: $1) }
         case .toolCallStarted(let index, let id, let name):
@@ -66,12 +56,14 @@ final class ChatStream: Sendable {
     }
 
     /// Ends the stream.
-    func finish(_ reports: [UsageReport], cost: CallCost, includesUsage: Bool) async throws {
+    ///
+    /// - Parameter trailers: header fields that are known only now.
+    func finish(
+        _ reports: [UsageReport], cost: CallCost, includesUsage: Bool, trailers: HTTPFields
+    ) async throws {
         var last: [UInt8] = []
         if includesUsage { last = state.withLockedValue { $0.text?.usage(reports, cost: cost) } ?? [] }
         try await sink.write(last + Array("data: [DONE]\n\n".utf8))
-        var trailers = HTTPFields()
-        cost.write(to: &trailers)
         try await sink.finish(trailers: trailers)
     }
 
@@ -82,27 +74,15 @@ final class ChatStream: Sendable {
             if let begun = state.text {
                 text = begun
             } else {
-                head = EventStream.headers
-                state.route?.write(to: &head, conversation: conversation)
+                head = state.origin.headers(in: conversation)
                 text = ChatCompletionText(
-                    id: state.providerID ?? fallbackID, created: created,
-                    model: state.servedModel ?? state.route?.model.name ?? "")
+                    id: state.origin.id(or: fallbackID), created: created, model: state.origin.model)
                 state.text = text
             }
             let opening = state.hasOpened ? [] : text.opening(choice: state.choice)
             state.hasOpened = true
             return (head, opening + piece(text, state.choice))
         }
-        if let head { try await sink.begin(headers: head) }
-        try await sink.write(bytes)
-    }
-}
-
-extension Route {
-    fileprivate func write(to fields: inout HTTPFields?, conversation: ConversationID?) {
-        guard var all = fields else { return }
-        write(to: &all, answeredBy: nil)
-        if let conversation { all[.farthingConversation] = conversation.text }
-        fields = all
+        try await sink.write(bytes, beginningWith: head)
     }
 }

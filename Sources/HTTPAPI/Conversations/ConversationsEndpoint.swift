@@ -94,10 +94,10 @@ struct ConversationsEndpoint: Sendable {
             let selection = try ModelSelection(name, menu: api.menu, caller: exchange.caller)
             conversation.chosenModel = selection.choice == .automatic ? nil : selection.model
         }
-        guard !conversation.isRunning else {
+        let feed = TurnFeed()
+        guard !conversation.isRunning, api.live.begin(id, feed) else {
             throw APIError(409, "invalid_request_error", "The conversation is still answering.", code: "busy")
         }
-        let feed = TurnFeed()
         let writer = TurnEvents(feed: feed, metrics: api.metrics, conversation: id)
         let spender = exchange.spender
         // Unstructured: the turn outlives its first listener, so that it can be taken up again; ended at shutdown.
@@ -109,7 +109,7 @@ struct ConversationsEndpoint: Sendable {
             }
             feed.end()
         }
-        api.live.begin(id, feed, turn)
+        api.live.begun(id, feed, turn)
         try await follow(feed, after: 0, exchange)
         return nil
     }
@@ -143,8 +143,8 @@ struct ConversationsEndpoint: Sendable {
     }
 
     private func follow(_ feed: TurnFeed, after: Int, _ exchange: Exchange) async throws {
-        try await exchange.sink.begin(headers: EventStream.headers)
-        try await exchange.whileConnected {
+        let (api, sink) = (api, exchange.sink)
+        try await exchange.sendEvents(api.keyWatch) {
             var last = after
             while true {
                 // A line now and then keeps proxies from taking a slow model's silence for the end.
@@ -154,7 +154,7 @@ struct ConversationsEndpoint: Sendable {
                 try Task.checkCancellation()
                 guard let first = events.first, let newest = events.last else {
                     if isOver { break }
-                    try await exchange.sink.write(EventStream.heartbeat)
+                    try await sink.write(EventStream.heartbeat)
                     continue
                 }
                 var bytes = events.flatMap(\.bytes)
@@ -163,9 +163,8 @@ struct ConversationsEndpoint: Sendable {
                     bytes = EventStream.event("missed", data: gap.utf8) + bytes
                 }
                 last = newest.number
-                try await exchange.sink.write(bytes)
+                try await sink.write(bytes)
             }
-            try await exchange.sink.finish()
         }
     }
 
@@ -178,9 +177,7 @@ struct ConversationsEndpoint: Sendable {
         else {
             throw APIError.noConversation(id)
         }
-        let conversation = try await api.runtime.resumeConversation(id)
-        api.live.add(conversation)
-        return conversation
+        return api.live.add(try await api.runtime.resumeConversation(id))
     }
 
     private func summary(_ summary: ConversationSummary) -> JSONValue {

@@ -24,22 +24,40 @@ final class LiveConversations: Sendable {
 
     subscript(id: ConversationID) -> Live? { state.withLockedValue { $0.all[id] } }
 
-    func add(_ conversation: Conversation) {
+    /// Takes a conversation in hand.
+    ///
+    /// - Returns: the one that is in hand from now on: the one before, where another request was faster.
+    @discardableResult
+    func add(_ conversation: Conversation) -> Conversation {
         state.withLockedValue { state in
-            if state.all[conversation.id] == nil { state.order.append(conversation.id) }
+            if let there = state.all[conversation.id] { return there.conversation }
+            state.order.append(conversation.id)
             state.all[conversation.id] = Live(conversation: conversation)
-            guard state.order.count > Self.capacity else { return }
-            guard let idle = state.order.firstIndex(where: { !(state.all[$0]?.conversation.isRunning ?? false) }) else {
-                return
+            let others = state.order.dropLast()
+            if state.order.count > Self.capacity,
+                let idle = others.firstIndex(where: { !(state.all[$0]?.conversation.isRunning ?? false) })
+            {
+                state.all[state.order.remove(at: idle)] = nil
             }
-            state.all[state.order.remove(at: idle)] = nil
+            return conversation
         }
     }
 
-    func begin(_ id: ConversationID, _ feed: TurnFeed, _ turn: Task<Void, Never>) {
+    /// Makes a feed that of the conversation's latest turn; false where the one before is not over, since of two
+    /// messages that come at once only one is answered.
+    func begin(_ id: ConversationID, _ feed: TurnFeed) -> Bool {
         state.withLockedValue { state in
+            guard state.all[id]?.feed?.hasEnded ?? true else { return false }
             state.all[id]?.feed = feed
-            state.all[id]?.turn = turn
+            state.all[id]?.turn = nil
+            return true
+        }
+    }
+
+    /// Notes who runs the turn of a feed.
+    func begun(_ id: ConversationID, _ feed: TurnFeed, _ turn: Task<Void, Never>) {
+        state.withLockedValue { state in
+            if state.all[id]?.feed === feed { state.all[id]?.turn = turn }
         }
     }
 

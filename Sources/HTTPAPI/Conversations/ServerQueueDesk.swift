@@ -7,9 +7,7 @@ struct ServerQueueDesk: QueueDesk {
 
     func conversation(for message: QueuedMessage) async throws -> Conversation? {
         if let live = api.live[message.conversation] { return live.conversation }
-        let conversation = try await api.runtime.resumeConversation(message.conversation)
-        api.live.add(conversation)
-        return conversation
+        return api.live.add(try await api.runtime.resumeConversation(message.conversation))
     }
 
     func watcher(of message: QueuedMessage) async -> RunEventSink {

@@ -4,12 +4,14 @@ extension API {
     /// The latest settled entries of a range that a caller may see, the oldest first, at most `most` of them, which are
     /// also the most that are held at a time.
     func latestEntries(
-        _ most: Int, since: Timestamp, until: Timestamp, for caller: Caller
+        _ most: Int, since: Timestamp, until: Timestamp, in conversation: ConversationID? = nil, for caller: Caller
     ) async throws -> [AttemptRecord] {
         var own = CostQuery(since: since, until: until)
+        if let conversation { own.only[.conversation] = [conversation.text] }
         caller.narrow(&own)
         var filter = SpendFilter(
             since: try await beginning(ofLatest: most, since: since, until: until, only: own.only), until: until)
+        filter.conversation = conversation
         var latest: [AttemptRecord] = []
         var lastIDs: Set<AttemptID> = []
         while true {

@@ -6,20 +6,22 @@ import LanguageModels
 struct DecisionsEndpoint: Sendable {
     let api: API
 
-    /// How many are listed, and how far back is looked for them.
+    /// How many are listed, how far back is looked for them, and through how many entries.
     private static let most = 200
     private static let lookBack = Duration.seconds(7 * 86_400)
+    private static let deepest = 2000
 
     func list(_ exchange: Exchange) async throws -> Reply? {
-        var filter = SpendFilter(since: api.clock.now + (.zero - Self.lookBack))
-        if let conversation = exchange.query["conversation_id"] { filter.conversation = ConversationID(conversation) }
+        let conversation = exchange.query["conversation_id"].map { ConversationID($0) }
         let limit = try exchange.query.number("limit", 1...Self.most) ?? 50
+        let now = api.clock.now
+        let entries = try await api.latestEntries(
+            Self.deepest, since: now - Self.lookBack, until: now + .seconds(1), in: conversation, for: exchange.caller)
         var seen: Set<DecisionID> = []
         var found: [JSONValue] = []
-        for attempt in try await api.runtime.services.ledger.attempts(filter, limit: 10_000).reversed() {
+        for attempt in entries.reversed() {
             guard found.count < limit else { break }
-            guard exchange.caller.role == .admin || attempt.start.key == exchange.caller.key,
-                let id = attempt.start.decision, seen.insert(id).inserted,
+            guard let id = attempt.start.decision, seen.insert(id).inserted,
                 let decision = try await api.runtime.services.ledger.decision(id)
             else { continue }
             found.append(decision.json)

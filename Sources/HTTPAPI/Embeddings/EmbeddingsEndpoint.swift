@@ -23,25 +23,17 @@ struct EmbeddingsEndpoint: Sendable {
         let model = name == "auto" ? api.menu.embedding : api.menu.model(named: name)
         guard let model, exchange.caller.mayUse(name, model) else { throw APIError.unknownModel(name) }
         let conversation = try exchange.conversation()
-        try await api.admit(exchange, conversation)
-        return try await api.gate.run {
-            try await exchange.whileConnected {
-                let result = try await api.runtime.embed(
-                    texts, model: model, dimensions: dimensions, conversation: conversation,
-                    spender: exchange.spender)
-                for attempt in result.attempts { api.metrics.note(attempt) }
-                let cost = CallCost(result.attempts)
-                var headers = HTTPFields()
-                cost.write(to: &headers)
-                headers[.farthingModel] = model.description
-                headers[.farthingConversation] = result.conversation.text
-                await api.writeBudget(of: exchange, result.conversation, to: &headers)
-                let route = Route(model: model, reason: "")
-                exchange.note.tell(route, cost, result.attempts)
-                return Reply(
-                    headers: headers, type: "application/json",
-                    body: written(result.response, model: model, isBase64: isBase64, cost: cost))
-            }
+        return try await api.ask(exchange, in: conversation) {
+            let result = try await api.runtime.embed(
+                texts, model: model, dimensions: dimensions, conversation: conversation, spender: exchange.spender)
+            for attempt in result.attempts { api.metrics.note(attempt) }
+            let cost = CallCost(result.attempts)
+            var headers = await api.costHeaders(cost, of: exchange, result.conversation)
+            headers[.farthingModel] = model.description
+            exchange.note.tell(Route(model: model, reason: ""), cost, result.attempts)
+            return Reply(
+                headers: headers, type: "application/json",
+                body: written(result.response, model: model, isBase64: isBase64, cost: cost))
         }
     }
 

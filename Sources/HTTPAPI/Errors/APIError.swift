@@ -40,6 +40,16 @@ struct APIError: Error, Sendable {
         APIError(404, "invalid_request_error", message, code: code)
     }
 
+    /// Something is there, but not for this method.
+    static func notAllowed(_ method: HTTPRequest.Method, _ allowed: [HTTPRequest.Method]) -> APIError {
+        var error = APIError(
+            405, "invalid_request_error",
+            "\(method.rawValue.prefix(40)) is not allowed here: use "
+                + allowed.map(\.rawValue).joined(separator: ", ") + ".", code: "method_not_allowed")
+        error.allowed = allowed
+        return error
+    }
+
     /// A stream that cannot be taken up where the client wishes.
     static var lastEventID: APIError { .invalid("Last-Event-ID", "Last-Event-ID is not one that an event had.") }
 

@@ -19,6 +19,7 @@ extension HTTPField.Name {
     static let accelBuffering = named("x-accel-buffering")
     static let frameOptions = named("x-frame-options")
     static let referrerPolicy = named("referrer-policy")
+    static let resourcePolicy = named("cross-origin-resource-policy")
     static let traceparent = named("traceparent")
     static let fetchSite = named("sec-fetch-site")
 }

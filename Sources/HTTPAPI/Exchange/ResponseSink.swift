@@ -43,6 +43,12 @@ final class ResponseSink: @unchecked Sendable {  // Used by one task at a time: 
         do { body = try await writer.writeHead(head) } catch { throw CancellationError() }
     }
 
+    /// Sends a piece, and before it a head where the answer has not begun.
+    func write(_ bytes: [UInt8], beginningWith head: HTTPFields?) async throws {
+        if let head { try await begin(headers: head) }
+        try await write(bytes)
+    }
+
     /// Sends a piece; it leaves at once.
     ///
     /// - Throws: `CancellationError` when the client is gone: nobody reads on, which is no failure of whoever writes.

@@ -9,8 +9,13 @@ struct Gatekeeper: Sendable {
     /// Who makes a request.
     ///
     /// - Throws: `APIError` of status 401 without a key that is taken.
-    func caller(of request: Request) throws -> Caller {
-        guard let text = Self.key(of: request) else {
+    func caller(of request: Request) throws -> Caller { try caller(withKey: Self.key(of: request)) }
+
+    /// Who has a key; nil is none.
+    ///
+    /// - Throws: `APIError` of status 401 when it is not taken.
+    func caller(withKey key: String?) throws -> Caller {
+        guard let text = key else {
             if options.isLoopback, try keys.isEmpty() { return .local }
             throw APIError(
                 401, "authentication_error", "You did not provide an API key. Send it as `Authorization: Bearer KEY`.",
@@ -27,8 +32,8 @@ struct Gatekeeper: Sendable {
             401, "authentication_error", "Incorrect API key provided, or it has expired.", code: "invalid_api_key")
     }
 
-    /// Refuses names that are not the server's own (a page whose name was rebound to this machine), and requests that
-    /// change something on behalf of another site's page.
+    /// Refuses names that are not the server's own (a page whose name was rebound to this machine), and what pages of
+    /// other sites ask for, other than the addresses that are open to everybody.
     ///
     /// - Throws: `APIError` of status 403 or 421.
     func checkOrigin(of request: Request) throws(APIError) {
@@ -42,18 +47,23 @@ struct Gatekeeper: Sendable {
                     code: "wrong_host")
             }
         }
-        guard let origin = request.headers[.origin] else {
-            if request.headers[.fetchSite] == "cross-site", request.method != .get, request.method != .head {
-                throw APIError.forbidden("Requests from pages of other sites are refused.")
-            }
-            return
-        }
+        guard let origin = request.headers[.origin] else { return }
         guard let scheme = origin.range(of: "://"), origin[scheme.upperBound...] == authority else {
             throw APIError.forbidden("Requests from pages of other sites are refused.")
         }
     }
 
-    private static func key(of request: Request) -> String? {
+    /// Refuses what a page of another site embeds or links to: it could not read the answer, but would cause the work.
+    ///
+    /// - Throws: `APIError` of status 403.
+    func checkSite(of request: Request, for access: Endpoint.Access) throws(APIError) {
+        if access != .open, request.headers[.fetchSite] == "cross-site" {
+            throw APIError.forbidden("Requests from pages of other sites are refused.")
+        }
+    }
+
+    /// The key that a request brings.
+    static func key(of request: Request) -> String? {
         if let value = request.headers[.authorization] {
             let parts = value.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }

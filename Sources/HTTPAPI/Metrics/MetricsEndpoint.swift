@@ -115,6 +115,8 @@ struct MetricsEndpoint: Sendable {
         }
         text.metric("farthing_alert_listeners", "gauge", "Open streams of alerts.")
         text.sample("farthing_alert_listeners", value: api.alerts.listeners)
+        text.metric("farthing_event_streams", "gauge", "Open streams of alerts and of conversations' events.")
+        text.sample("farthing_event_streams", value: api.keyWatch.count)
         text.metric("farthing_calls_in_flight", "gauge", "Requests that wait for a model now.")
         text.sample("farthing_calls_in_flight", value: api.gate.count)
         let memory = ProcessMemory.now

@@ -15,12 +15,15 @@ final class API: Sendable {
     let metrics: Metrics
     let live: LiveConversations
     let alerts: AlertFeed
+    let gatekeeper: Gatekeeper
+    let keyWatch: KeyWatch
+    let names: ConversationNames
     /// Metrics of the machine that runs local models, in the Prometheus text format.
     let resources: @Sendable () async -> String
     private let stopping = NIOLockedValueBox(false)
 
     init(
-        runtime: Runtime, menu: ModelMenu, options: ServerOptions,
+        runtime: Runtime, menu: ModelMenu, options: ServerOptions, keys: any KeyRegister,
         resources: @escaping @Sendable () async -> String = { "" }
     ) {
         self.resources = resources
@@ -33,6 +36,9 @@ final class API: Sendable {
         metrics = Metrics()
         live = LiveConversations()
         alerts = AlertFeed(store: runtime.services.ledger, clock: runtime.services.clock)
+        gatekeeper = Gatekeeper(options: options, keys: keys)
+        keyWatch = KeyWatch(gatekeeper: gatekeeper, clock: runtime.services.clock)
+        names = ConversationNames()
     }
 
     var clock: any RuntimeClock { runtime.services.clock }
@@ -42,20 +48,38 @@ final class API: Sendable {
 
     func stop() { stopping.withLockedValue { $0 = true } }
 
-    /// Checks that the caller may ask a model now, in the conversation it names.
+    /// Asks a model for a caller, if it may ask now and in the conversation it names, until its client is gone.
     ///
-    /// - Throws: `APIError` of status 404 when the conversation is somebody else's, 429 over the key's rate.
-    func admit(_ exchange: Exchange, _ conversation: ConversationID?) async throws {
+    /// - Throws: `APIError` of status 404 when the conversation is somebody else's, 429 over the key's rate, 503 when
+    ///   there is no room; what `work` throws.
+    func ask(
+        _ exchange: Exchange, in conversation: ConversationID?, _ work: @escaping @Sendable () async throws -> Reply?
+    ) async throws -> Reply? {
         try limiter.admit(exchange.caller)
-        guard let conversation, exchange.caller.role != .admin else { return }
-        guard let stored = try await runtime.services.ledger.conversation(conversation) else { return }
-        guard exchange.caller.owns(stored.record.tags) else { throw APIError.noConversation(conversation) }
+        guard let conversation, exchange.caller.role != .admin else {
+            return try await gate.run { try await exchange.whileConnected(work) }
+        }
+        // A name that nobody has yet is the caller's before it is looked up: of two keys that come at once with a new
+        // one, the other must not join.
+        return try await names.held(conversation, by: exchange.caller) {
+            if let stored = try await runtime.services.ledger.conversation(conversation),
+                !exchange.caller.owns(stored.record.tags)
+            {
+                throw APIError.noConversation(conversation)
+            }
+            return try await gate.run { try await exchange.whileConnected(work) }
+        }
     }
 
-    /// Adds what the tightest budget has left in dollars.
-    func writeBudget(of exchange: Exchange, _ conversation: ConversationID, to fields: inout HTTPFields) async {
-        guard let least = await budgets.leastLeft(for: exchange.caller, conversation) else { return }
-        fields[.budgetRemaining] = least.description
+    /// The header fields that tell what an answer cost, in which conversation, and what the tightest budget has left.
+    func costHeaders(_ cost: CallCost, of exchange: Exchange, _ conversation: ConversationID) async -> HTTPFields {
+        var fields = HTTPFields()
+        cost.write(to: &fields)
+        fields[.farthingConversation] = conversation.text
+        if let least = await budgets.leastLeft(for: exchange.caller, conversation) {
+            fields[.budgetRemaining] = least.description
+        }
+        return fields
     }
 }
 

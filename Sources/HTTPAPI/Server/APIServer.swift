@@ -15,7 +15,6 @@ package struct APIServer: Sendable {
     }
 
     private let api: API
-    private let keys: any KeyRegister
     private let log: ServerLog
 
     /// Makes a server. Nothing is opened yet.
@@ -33,8 +32,7 @@ package struct APIServer: Sendable {
                 description: "\(options.host) can be reached from other machines, and there is no key that would keep "
                     + "others out: make one with `farthing keys create NAME`, or listen on 127.0.0.1.")
         }
-        api = API(runtime: runtime, menu: menu, options: options, resources: resources)
-        self.keys = keys
+        api = API(runtime: runtime, menu: menu, options: options, keys: keys, resources: resources)
         self.log = ServerLog(logsAll: options.logsRequests, write: log)
     }
 
@@ -48,7 +46,7 @@ package struct APIServer: Sendable {
         until stop: @escaping @Sendable () async -> Void, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
         let watches = ConnectionWatches()
-        let responder = Responder(api: api, watches: watches, log: log, keys: keys)
+        let responder = Responder(api: api, watches: watches, log: log)
         var quiet = Logger(label: "farthing.server")
         quiet.logLevel = .critical
         let options = api.options
@@ -83,6 +81,8 @@ package struct APIServer: Sendable {
                 await group.triggerGracefulShutdown()
             }
             tasks.addTask { await api.alerts.watch() }
+            tasks.addTask { await api.keyWatch.watch() }
+            tasks.addTask { await SpareMemory(api.clock).handBack(when: { api.gate.count == 0 }) }
             try await api.runtime.withJobs(ServerQueueDesk(api: api)) { try await group.run() }
             // The wish to stop need not be waited for any more.
             tasks.cancelAll()

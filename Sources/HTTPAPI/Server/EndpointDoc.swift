@@ -32,5 +32,8 @@ struct EndpointDoc: Sendable {
     var status = 200
     var types = ["application/json"]
 
+    /// Whether a good answer is a stream, which has no head of its own to ask for.
+    var isStreamed: Bool { types.contains { $0 == "text/event-stream" || $0 == "application/jsonl" } }
+
     static let object: JSONValue = ["type": "object"]
 }

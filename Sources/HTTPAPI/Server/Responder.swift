@@ -12,15 +12,13 @@ struct Responder: Sendable {
     let watches: ConnectionWatches
     let ids: RequestIDs
     let log: ServerLog
-    let gatekeeper: Gatekeeper
 
-    init(api: API, watches: ConnectionWatches, log: ServerLog, keys: any KeyRegister) {
+    init(api: API, watches: ConnectionWatches, log: ServerLog) {
         self.api = api
         self.watches = watches
         self.log = log
         table = EndpointTable(api.endpoints)
         ids = RequestIDs()
-        gatekeeper = Gatekeeper(options: api.options, keys: keys)
     }
 
     /// Answers a request.
@@ -43,7 +41,7 @@ struct Responder: Sendable {
             }
         } catch {
             failure = error
-            try await end(sink, with: error, note: note)
+            try await end(sink, with: error, withBody: request.method != .head, note: note)
         }
         api.metrics.note(status: sink.status ?? 499)
         log.request(
@@ -53,23 +51,20 @@ struct Responder: Sendable {
     private func answer(
         _ request: Request, id: String, sink: ResponseSink, note: LogNote, channel: any Channel
     ) async throws {
-        try gatekeeper.checkOrigin(of: request)
+        try api.gatekeeper.checkOrigin(of: request)
         let path = Self.path(of: request)
         let endpoint: Endpoint
         let arguments: [String]
         switch table.match(request.method, path) {
         case .found(let found, let values): (endpoint, arguments) = (found, values)
         case .otherMethods(let methods):
-            var error = APIError(
-                405, "invalid_request_error",
-                "\(request.method.rawValue.prefix(40)) is not allowed here: use "
-                    + methods.map(\.rawValue).joined(separator: ", ") + ".", code: "method_not_allowed")
-            error.allowed = methods
-            throw error
+            throw APIError.notAllowed(request.method, methods)
         case .nothing:
             throw APIError.notFound("There is nothing at \(path.prefix(200)). GET /openapi.json lists what there is.")
         }
-        let caller = try endpoint.access == .open ? Caller.nobody : gatekeeper.caller(of: request)
+        if request.method == .head, endpoint.doc.isStreamed { throw APIError.notAllowed(request.method, [.get]) }
+        try api.gatekeeper.checkSite(of: request, for: endpoint.access)
+        let caller = try endpoint.access == .open ? Caller.nobody : api.gatekeeper.caller(of: request)
         if endpoint.access == .admin { try caller.requireAdmin() }
         if let key = caller.key { note.add("key", key) }
         let exchange = Exchange(
@@ -82,11 +77,11 @@ struct Responder: Sendable {
 
     /// Answers with an error, where that is still possible. A stream that has begun is broken off: the client must not
     /// take it for whole.
-    private func end(_ sink: ResponseSink, with error: any Error, note: LogNote) async throws {
+    private func end(_ sink: ResponseSink, with error: any Error, withBody: Bool, note: LogNote) async throws {
         guard !sink.hasBegun, !(error is CancellationError) else { throw error }
         let failure = APIError(error)
         note.add("error", failure.code ?? failure.type)
-        try await sink.send(failure.reply)
+        try await sink.send(failure.reply, withBody: withBody)
     }
 
     private static func path(of request: Request) -> Substring {
@@ -101,6 +96,7 @@ struct Responder: Sendable {
         fields[.xContentTypeOptions] = "nosniff"
         fields[.frameOptions] = "DENY"
         fields[.referrerPolicy] = "no-referrer"
+        fields[.resourcePolicy] = "same-origin"
         fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         fields[.cacheControl] = "private, no-store"
         fields[.vary] = "Authorization"
