@@ -56,9 +56,16 @@ def openai_client():
         start = int(time.time()) - 3 * 86400
         rows = [row for bucket in usage.costs(start_time=start, limit=1, group_by=["line_item"]).data for row in bucket.results]
         checks.true("openai: a page of costs", isinstance(rows, list))
-        page = usage.costs(start_time=start, limit=4, group_by=["line_item"])
-        total = sum(row.amount.value for bucket in page.data for row in bucket.results)
-        checks.true("openai: costs", total > 0, page)
+        for name, ask in (("costs", usage.costs), ("usage", usage.completions)):
+            page, pages, rows = ask(start_time=start, limit=1, group_by=["project_id"]), 1, []
+            rows += [row for bucket in page.data for row in bucket.results]
+            while page.has_more and pages < 10:
+                page, pages = ask(start_time=start, limit=1, group_by=["project_id"], page=page.next_page), pages + 1
+                rows += [row for bucket in page.data for row in bucket.results]
+            checks.equal(f"openai: pages of {name}", pages, 4)
+            checks.true(f"openai: requests in the pages of {name}", sum(row.num_model_requests for row in rows) > 0, rows)
+            if name == "costs":
+                checks.true("openai: costs", sum(row.amount.value for row in rows) > 0, rows)
 
 
 def anthropic_client():

@@ -35,6 +35,8 @@ import Testing
             let results = used.json["data"]?.arrayValue?.compactMap { $0["results"]?[0] } ?? []
             #expect(results.first?["input_tokens"] == 200)
             #expect(results.first?["num_model_requests"] == 2)
+            #expect(results.first?["input_text_tokens"] == 200)
+            #expect(results.first?["output_text_tokens"] == 40)
             #expect(try await server.get("/global/spend").json["spend"]?.text == "0.00028")
         }
     }
@@ -124,7 +126,7 @@ import Testing
     }
 
     @Test func `a conversation with the agent is streamed, numbered, taken up again and removed`() async throws {
-        let runtime = try TestRuntime(ScriptedModel([.deltas(["Hel", "lo."])]))
+        let runtime = try TestRuntime(ScriptedModel([.deltas(["Hel", "lo."]), .text("Bye.")]))
         try await ServedRuntime.serving(runtime) { server in
             let made = try await server.send("POST", "/v1/conversations")
             let id = try #require(made.json["id"]?.stringValue)
@@ -135,8 +137,12 @@ import Testing
             let last = try #require(ids.dropLast().last?.dropFirst(4))
             let rest = try await server.get("/v1/conversations/\(id)/events", headers: ["last-event-id": String(last)])
             #expect(rest.events == [answer.events.last])
+            // Whoever knows the end of a turn has seen nothing of the next one.
+            let next = try await server.send("POST", "/v1/conversations/\(id)/messages", #"{"content":"Bye"}"#)
+            let other = try await server.get("/v1/conversations/\(id)/events", headers: ["last-event-id": String(last)])
+            #expect(other.events == next.events)
             let shown = try await server.get("/v1/conversations/\(id)")
-            #expect(shown.json["messages"]?.arrayValue?.map { $0["content"] } == ["Hi", "Hello."])
+            #expect(shown.json["messages"]?.arrayValue?.map { $0["content"] } == ["Hi", "Hello.", "Bye", "Bye."])
             #expect(shown.json["calls"]?[0]?["cost_usd"] == "0.00014")
             #expect(try await server.send("DELETE", "/v1/conversations/\(id)").status == 204)
             #expect(try await server.get("/v1/conversations/\(id)").status == 404)

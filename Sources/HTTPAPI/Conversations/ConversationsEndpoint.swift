@@ -123,9 +123,7 @@ struct ConversationsEndpoint: Sendable {
         }
         var after = 0
         if let text = exchange.lastEventID {
-            guard let number = text.split(separator: ":").last.flatMap({ Int($0) }), number >= 0, number < .max else {
-                throw APIError.lastEventID
-            }
+            guard let number = feed.number(of: text) else { throw APIError.lastEventID }
             after = number
         }
         try await follow(feed, after: after, exchange)

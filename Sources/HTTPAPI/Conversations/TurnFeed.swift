@@ -12,6 +12,7 @@ final class TurnFeed: Sendable {
     private struct State {
         var events: [Event] = []
         var next = 1
+        var turn = ""
         var hasEnded = false
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
         var nextWaiter = 0
@@ -25,9 +26,21 @@ final class TurnFeed: Sendable {
     /// Whether the turn is over.
     var hasEnded: Bool { state.withLockedValue { $0.hasEnded } }
 
+    /// The number of the event that an id names; 0 for an id of another turn, whose listener has seen nothing of this
+    /// one; nil for what is no id.
+    func number(of id: String) -> Int? {
+        let parts = id.split(separator: ":", omittingEmptySubsequences: false)
+        guard let number = parts.last.flatMap({ Int($0) }), (0..<Int.max).contains(number), parts.count <= 2 else {
+            return nil
+        }
+        let turn = state.withLockedValue { $0.turn }
+        return parts.count == 1 || parts[0] == turn || parts[0].isEmpty ? number : 0
+    }
+
     /// Adds an event and wakes whoever listens.
     func add(_ name: String, turn: String, _ data: [UInt8]) {
         let waiters = state.withLockedValue { state in
+            state.turn = turn
             let id = "\(turn):\(state.next)"
             state.events.append(Event(number: state.next, bytes: EventStream.event(name, id: id, data: data)))
             state.next += 1

@@ -64,7 +64,15 @@ struct CostsEndpoint: Sendable {
             ("input_cached_tokens", JSONValue(usage.cacheRead + usage.audioCacheRead)),
             ("input_uncached_tokens", JSONValue(usage.input)),
             ("input_cache_write_tokens", JSONValue(usage.cacheWrite)),
+            (
+                "input_text_tokens",
+                JSONValue(usage.promptTokens - usage.audioInput - usage.audioCacheRead - usage.imageInput)
+            ),
+            ("output_text_tokens", JSONValue(usage.completionTokens - usage.audioOutput - usage.imageOutput)),
+            ("input_cached_text_tokens", JSONValue(usage.cacheRead)),
+            ("input_cached_audio_tokens", JSONValue(usage.audioCacheRead)),
             ("input_audio_tokens", JSONValue(usage.audioInput)), ("output_audio_tokens", JSONValue(usage.audioOutput)),
+            ("input_image_tokens", JSONValue(usage.imageInput)), ("output_image_tokens", JSONValue(usage.imageOutput)),
             ("output_reasoning_tokens", JSONValue(usage.reasoning)),
             ("num_model_requests", JSONValue(row.sums.entries)), ("user_id", nil), ("batch", nil),
             ("service_tier", nil),

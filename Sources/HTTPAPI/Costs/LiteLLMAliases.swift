@@ -90,7 +90,11 @@ struct LiteLLMAliases: Sendable {
                 "results": .array(page.map(Self.day)),
                 "metadata": [
                     "total_spend": report.sums.cost.number, "total_api_requests": JSONValue(report.sums.entries),
-                    "total_tokens": JSONValue(report.sums.usage.totalTokens), "page": JSONValue(range.page),
+                    "total_prompt_tokens": JSONValue(report.sums.usage.promptTokens),
+                    "total_completion_tokens": JSONValue(report.sums.usage.completionTokens),
+                    "total_tokens": JSONValue(report.sums.usage.totalTokens),
+                    "total_successful_requests": JSONValue(report.sums.succeeded + report.sums.cached),
+                    "total_failed_requests": JSONValue(report.sums.failed), "page": JSONValue(range.page),
                     "total_pages": JSONValue(pages), "has_more": .bool(range.page < pages),
                 ],
             ])
@@ -152,7 +156,8 @@ extension AttemptRecord {
             "cache_hit": .string(settlement?.outcome == .cached ? "True" : "False"),
             "session_id": .string(start.conversation.text),
             "status": .string(settlement?.outcome == .failed ? "failure" : "success"),
-            "metadata": [:], "request_tags": [],
+            "api_base": "", "cache_key": "", "team_id": .null, "end_user": .null, "agent_id": .null,
+            "mcp_namespaced_tool_name": .null, "metadata": [:], "request_tags": [],
         ]
     }
 }
