@@ -159,6 +159,28 @@ import Testing
         }
     }
 
+    @Test func `a client that asks before it sends a body is told to go on, or why not`() async throws {
+        let runtime = try TestRuntime(ScriptedModel([.text("ok")]))
+        try await ServedRuntime.serving(runtime, configure: { $0.largestBody = 1000 }) { server in
+            let body = JSONValue.chat("hi").text
+            func ask(_ length: Int) throws -> RawConnection {
+                let raw = try RawConnection(port: server.port)
+                try raw.write(
+                    "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: 100-continue\r\n"
+                        + "content-length: \(length)\r\n\r\n")
+                return raw
+            }
+            let taken = try ask(body.utf8.count)
+            #expect(await taken.read() == "HTTP/1.1 100 Continue\r\n\r\n")
+            try taken.write(body)
+            #expect(await taken.read().hasPrefix("HTTP/1.1 200 "))
+            taken.close()
+            let refused = try ask(2000)
+            #expect(await refused.read().hasPrefix("HTTP/1.1 413 "))
+            refused.close()
+        }
+    }
+
     @Test func `a client that is too slow is let go`() async throws {
         let runtime = try TestRuntime(ScriptedModel([.text("ok")]))
         try await ServedRuntime.serving(runtime, configure: { $0.idleTimeout = .milliseconds(200) }) { server in

@@ -42,6 +42,9 @@ import Testing
             // Embedded, without a word of where: nothing could be read, and nothing is looked up.
             let embedded = try await server.get("/v1/costs/export", headers: ["sec-fetch-site": "cross-site"])
             #expect(embedded.status == 403)
+            // Another port of this machine is another program's page.
+            let neighbour = try await server.get("/v1/costs/export", headers: ["sec-fetch-site": "same-site"])
+            #expect(neighbour.status == 403)
             // A link to the dashboard is no harm.
             #expect(try await server.get("/", headers: ["sec-fetch-site": "cross-site"]).status == 200)
             #expect(try await server.get("/").headers["cross-origin-resource-policy"] == "same-origin")

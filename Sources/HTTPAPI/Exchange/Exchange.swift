@@ -36,6 +36,8 @@ struct Exchange: Sendable {
     /// - Throws: `APIError` of status 413 when it is too large.
     func body() async throws -> ByteBuffer {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > largestBody { throw tooLarge }
+        // A client that asks first, as curl does before a large body, waits a second for this.
+        if request.headers[.expect]?.lowercased() == "100-continue" { try await sink.askToContinue() }
         var whole = ByteBuffer()
         for try await var piece in request.body {
             guard whole.readableBytes + piece.readableBytes <= largestBody else { throw tooLarge }

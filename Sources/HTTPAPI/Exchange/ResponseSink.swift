@@ -33,6 +33,13 @@ final class ResponseSink: @unchecked Sendable {  // Used by one task at a time: 
         try await writer.write(response: head, body: body)
     }
 
+    /// Tells a client that waits for it to send the request's body.
+    func askToContinue() async throws {
+        guard let writer = writer.take() else { return }
+        try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        self.writer = consume writer
+    }
+
     /// Sends a head; pieces follow until `finish`.
     ///
     /// - Throws: `CancellationError` when the client is gone.

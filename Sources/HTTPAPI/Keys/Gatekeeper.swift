@@ -57,9 +57,10 @@ struct Gatekeeper: Sendable {
     ///
     /// - Throws: `APIError` of status 403.
     func checkSite(of request: Request, for access: Endpoint.Access) throws(APIError) {
-        if access != .open, request.headers[.fetchSite] == "cross-site" {
-            throw APIError.forbidden("Requests from pages of other sites are refused.")
+        guard access != .open, let site = request.headers[.fetchSite], site != "same-origin", site != "none" else {
+            return
         }
+        throw APIError.forbidden("Requests from pages of other sites are refused.")
     }
 
     /// The key that a request brings.
