@@ -7,11 +7,19 @@ public struct ModelResponse: Sendable, Hashable, Codable {
     /// Why the answer ended.
     public var finishReason: FinishReason
     /// What was used, and how we know.
-    public var usage: UsageReport
+    @Boxed public var usage: UsageReport
     /// The model that answered, as the provider named it; nil when it did not say.
     public var servedModel: String?
     /// What the provider said of its limits in the reply's headers.
-    public var limits: ProviderLimits?
+    public var limits: ProviderLimits? {
+        get { boxedLimits?.wrappedValue }
+        set { boxedLimits = newValue.map { Boxed(wrappedValue: $0) } }
+    }
+    private var boxedLimits: Boxed<ProviderLimits>?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, message, finishReason, usage, servedModel, boxedLimits = "limits"
+    }
 
     /// Makes a response.
     public init(
@@ -23,7 +31,7 @@ public struct ModelResponse: Sendable, Hashable, Codable {
         self.finishReason = finishReason
         self.usage = usage
         self.servedModel = servedModel
-        self.limits = limits
+        boxedLimits = limits.map { Boxed(wrappedValue: $0) }
     }
 }
 

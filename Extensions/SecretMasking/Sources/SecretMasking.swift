@@ -27,12 +27,13 @@ public struct SecretMasking: Extension {
 
     /// Adds the handlers.
     public func register(in hooks: inout Hooks, for run: Run) {
-        // A program that asks directly runs its own tools and could not resolve a placeholder of ours: of its texts only
-        // the secrets of this machine are masked, which it can have no use for.
+        // A program that asks directly could not resolve a placeholder of ours: of its texts only the secrets of this
+        // machine are masked, which it can have no use for.
         let mask = SecretMask(vault: vault, conversation: run.conversation, knownOnly: run.isDirect)
         registerForPrompts(in: &hooks, mask)
         registerForAnswers(in: &hooks, mask)
-        registerForTools(in: &hooks, mask, run)
+        // A program that asks directly runs its own tools.
+        if !run.isDirect { registerForTools(in: &hooks, mask, run) }
         hooks.errorFormat.add(onFailure: .propagate) { $0.text = mask.masked($0.text) }
     }
 
@@ -46,11 +47,10 @@ public struct SecretMasking: Extension {
             }
         }
         hooks.histAddBefore.add(onFailure: .propagate) { $0 = mask.masked($0) ?? $0 }
-        for point in [\Hooks.chatModelCallBefore, \.utilModelCallBefore, \.browserModelCallBefore] {
-            hooks[keyPath: point].add(order: .max, onFailure: .propagate) { call in
-                mask.mask(&call.request, cleanTools)
-            }
-        }
+        let maskCall: Hook<ModelCall>.Handler = { call in mask.mask(&call.request, cleanTools) }
+        hooks.chatModelCallBefore.add(order: .max, onFailure: .propagate, maskCall)
+        hooks.utilModelCallBefore.add(order: .max, onFailure: .propagate, maskCall)
+        hooks.browserModelCallBefore.add(order: .max, onFailure: .propagate, maskCall)
         hooks.embeddingCallBefore.add(order: .max, onFailure: .propagate) { call in
             for index in call.texts.indices { call.texts[index] = mask.masked(call.texts[index]) }
         }
@@ -65,12 +65,13 @@ public struct SecretMasking: Extension {
         hooks.responseStreamEnd.add(onFailure: .propagate) { $0.chunk = streams.text($0.chunk, isLast: true) }
         hooks.reasoningStreamChunk.add(onFailure: .propagate) { $0.chunk = streams.reasoning($0.chunk, isLast: false) }
         hooks.reasoningStreamEnd.add(onFailure: .propagate) { $0.chunk = streams.reasoning($0.chunk, isLast: true) }
-        for point in [\Hooks.chatModelCallAfter, \.utilModelCallAfter, \.browserModelCallAfter] {
-            hooks[keyPath: point].add(onFailure: .propagate) { report in
-                guard let message = report.response?.message, let masked = mask.masked(message) else { return }
-                report.response?.message = masked
-            }
+        let maskReport: Hook<CallReport>.Handler = { report in
+            guard let message = report.response?.message, let masked = mask.masked(message) else { return }
+            report.response?.message = masked
         }
+        hooks.chatModelCallAfter.add(onFailure: .propagate, maskReport)
+        hooks.utilModelCallAfter.add(onFailure: .propagate, maskReport)
+        hooks.browserModelCallAfter.add(onFailure: .propagate, maskReport)
     }
 
     /// What tools get and give: last in order around the tool, so that nobody else sees a secret on its way.

@@ -41,8 +41,9 @@ public struct BudgetAccount: Sendable, Hashable {
     }
 
     mutating func setThresholds(_ thresholds: [Int]) {
-        let all = Self.complete(thresholds)
-        if all != self.thresholds { self.thresholds = all }
+        // Mostly they are what they were: those that came, and 1000.
+        guard self.thresholds.dropLast() != thresholds[...] else { return }
+        self.thresholds = Self.complete(thresholds)
     }
 
     /// The alerts for thresholds that were passed since the last look.
@@ -79,7 +80,10 @@ public struct BudgetAccount: Sendable, Hashable {
         return highest
     }
 
+    private static let noneSet = [1000]
+
     private static func complete(_ thresholds: [Int]) -> [Int] {
-        thresholds.filter { $0 > 0 && $0 < 1000 }.sorted() + [1000]
+        guard !thresholds.isEmpty else { return noneSet }
+        return thresholds.filter { $0 > 0 && $0 < 1000 }.sorted() + [1000]
     }
 }

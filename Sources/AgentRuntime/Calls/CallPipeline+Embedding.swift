@@ -22,7 +22,7 @@ extension CallPipeline {
                 attempts: underway.attempts, error: "\(error)")
             try? await uncancelled {  // the call's own error is the one to report
                 var report = report
-                try await hooks.embeddingCallAfter(&report, in: environment)
+                try await self.hooks.embeddingCallAfter(&report, in: self.environment)
             }
             throw error
         }

@@ -27,7 +27,7 @@ extension CallPipeline {
         let isQuiet = call.isBackground
         guard !hooks.modelAttempt.isEmpty else { return try await exchange(attempt, kind, isQuiet, underway) }
         return try await hooks.modelAttempt(attempt, in: environment) {
-            try await exchange($0, kind, isQuiet, underway)
+            try await self.exchange($0, kind, isQuiet, underway)
         }
     }
 
@@ -80,7 +80,7 @@ extension CallPipeline {
                 throw error
             }
             let (ending, attempt) = (meter.failed(error), attempt)
-            try await uncancelled { try await settle(attempt, ending, seat, underway, joins: false) }
+            try await uncancelled { try await self.settle(attempt, ending, seat, underway, joins: false) }
             throw error
         }
         if let limits = response.limits { seat.gate.learn(limits) }

@@ -4,7 +4,7 @@ import LanguageModels
 ///
 /// before-hook → around the call → for each attempt: around the attempt → written as started → provider → settled →
 /// after-hook, which also fires on failure and cancellation.
-struct CallPipeline: Sendable {
+final class CallPipeline: Sendable {
     let services: RuntimeServices
     /// What is known of the providers, shared by all conversations.
     let upstreams: Upstreams
@@ -18,6 +18,23 @@ struct CallPipeline: Sendable {
     let key: String?
     /// Told of retries, fallbacks and settlements.
     let emit: RunEventSink
+
+    init(
+        services: RuntimeServices, upstreams: Upstreams, journal: RunJournal, registered: RunHooks,
+        environment: HookEnvironment, retry: RetryPolicy, conversation: ConversationID, turn: TurnID, key: String?,
+        emit: @escaping RunEventSink
+    ) {
+        self.services = services
+        self.upstreams = upstreams
+        self.journal = journal
+        self.registered = registered
+        self.environment = environment
+        self.retry = retry
+        self.conversation = conversation
+        self.turn = turn
+        self.key = key
+        self.emit = emit
+    }
 
     var hooks: Hooks { registered.hooks }
 
@@ -43,7 +60,7 @@ struct CallPipeline: Sendable {
             } else {
                 response = try await hooks.modelCall(made, in: environment) { changed in
                     underway.hold(changed.hold)
-                    return try await answer(changed, kind, underway)
+                    return try await self.answer(changed, kind, underway)
                 }
                 if underway.attempts.isEmpty { try await recordCached(made, response, underway) }
                 try await underway.show(response.message)
@@ -62,7 +79,7 @@ struct CallPipeline: Sendable {
                     error: await hooks.formatted("\(error)", for: .person, in: environment))
                 try? await uncancelled {  // the call's own error is the one to report
                     var report = report
-                    try await after(&report, in: environment)
+                    try await after(&report, in: self.environment)
                 }
             }
             throw error

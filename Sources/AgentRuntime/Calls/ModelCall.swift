@@ -16,7 +16,7 @@ public struct ModelCall: Sendable, Hashable, Codable {
     /// The extension that makes it, when one does.
     public var caller: String?
     /// The request. `request.model` is whom to ask first; changing it asks another model.
-    public var request: ModelRequest
+    @Boxed public var request: ModelRequest
     /// Whom to ask instead when that fails, in order.
     public var fallbacks: [ModelID]
     /// The tier the model was chosen for.
@@ -65,17 +65,23 @@ public struct ModelCall: Sendable, Hashable, Codable {
 /// One request to one provider, about to be made.
 public struct ModelAttempt: Sendable, Hashable, Codable {
     /// What the ledger will know of it. Worst case and token counts are of `request` as it stood when it was made.
-    public var start: AttemptStart
+    @Boxed public var start: AttemptStart
     /// The request to send; lowering `maxOutputTokens` clamps it to what a budget allows.
-    public var request: ModelRequest
+    @Boxed public var request: ModelRequest
     /// What is held for it while it is in flight, in the commit that writes its beginning; nil holds nothing.
-    public var hold: BudgetHold?
+    public var hold: BudgetHold? {
+        get { boxedHold?.wrappedValue }
+        set { boxedHold = newValue.map { Boxed(wrappedValue: $0) } }
+    }
+    private var boxedHold: Boxed<BudgetHold>?
+
+    private enum CodingKeys: String, CodingKey { case start, request, boxedHold = "hold" }
 
     /// Makes an attempt.
     public init(start: AttemptStart, request: ModelRequest, hold: BudgetHold? = nil) {
         self.start = start
         self.request = request
-        self.hold = hold
+        boxedHold = hold.map { Boxed(wrappedValue: $0) }
     }
 
     /// What is written before it is sent.
@@ -97,15 +103,21 @@ public struct CallReport: Sendable, Codable {
     }
 
     /// The call as it was made.
-    public let call: ModelCall
+    @Boxed public private(set) var call: ModelCall
     /// How it ended.
     public let outcome: Outcome
     /// The answer; changing it changes what the caller gets.
-    public var response: ModelResponse?
+    public var response: ModelResponse? {
+        get { boxedResponse?.wrappedValue }
+        set { boxedResponse = newValue.map { Boxed(wrappedValue: $0) } }
+    }
+    private var boxedResponse: Boxed<ModelResponse>?
     /// Its attempts, in order, each with its usage and cost.
     public let attempts: [AttemptRecord]
     /// The error's text, when it failed.
     public let error: String?
+
+    private enum CodingKeys: String, CodingKey { case call, outcome, boxedResponse = "response", attempts, error }
 
     /// Makes a report.
     public init(
@@ -113,7 +125,7 @@ public struct CallReport: Sendable, Codable {
     ) {
         self.call = call
         self.outcome = outcome
-        self.response = response
+        boxedResponse = response.map { Boxed(wrappedValue: $0) }
         self.attempts = attempts
         self.error = error
     }

@@ -167,23 +167,23 @@ public struct NobodyThere: Person {
 }
 
 /// What the runtime stands on. Everything that differs between the product, a test and a program of one's own.
-public struct RuntimeServices: Sendable {
+public final class RuntimeServices: Sendable {
     /// The durable record.
-    public var ledger: any LedgerStore
+    public let ledger: any LedgerStore
     /// Where models come from.
-    public var models: any ModelSource
+    public let models: any ModelSource
     /// What usage costs.
-    public var prices: any Pricing
+    public let prices: any Pricing
     /// How many tokens things have.
-    public var tokens: any TokenCounting
+    public let tokens: any TokenCounting
     /// The texts of prompts.
-    public var prompts: any PromptSource
+    public let prompts: any PromptSource
     /// Whom to ask.
-    public var person: any Person
+    public let person: any Person
     /// The time.
-    public var clock: any RuntimeClock
+    public let clock: any RuntimeClock
     /// Where extensions keep what outlives the process.
-    public var records: any RecordStore
+    public let records: any RecordStore
 
     /// Makes services.
     public init(

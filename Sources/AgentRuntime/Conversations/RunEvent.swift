@@ -5,7 +5,7 @@ public enum RunEvent: Sendable {
     /// A turn began.
     case turnStarted(TurnID, depth: Int)
     /// A pass of the loop begins with this model.
-    case iterationStarted(Int, route: Route)
+    indirect case iterationStarted(Int, route: Route)
     /// More of the reasoning, as edited.
     case reasoning(String)
     /// More of the answer, as edited.
@@ -13,19 +13,19 @@ public enum RunEvent: Sendable {
     /// The pass's answer is complete.
     case answerEnded
     /// A tool is called.
-    case toolStarted(ToolInvocation)
+    indirect case toolStarted(ToolInvocation)
     /// A running tool reports progress.
-    case toolProgress(ToolProgress)
+    indirect case toolProgress(ToolProgress)
     /// A tool answered.
-    case toolFinished(ToolOutcome)
+    indirect case toolFinished(ToolOutcome)
     /// An attempt failed and is tried again after a wait.
-    case retrying(ModelError, after: Duration, number: Int)
+    indirect case retrying(ModelError, after: Duration, number: Int)
     /// A model failed and another is asked.
-    case fallingBack(ModelError, to: ModelID)
+    indirect case fallingBack(ModelError, to: ModelID)
     /// A call waits its turn for money that calls in flight may free; it goes on, or is refused after `deadline`.
-    case waitingForBudget(BudgetStatus, deadline: Timestamp)
+    indirect case waitingForBudget(BudgetStatus, deadline: Timestamp)
     /// An attempt waits for its model's rate limit.
-    case waiting(RateWait)
+    indirect case waiting(RateWait)
     /// An attempt was settled.
     case settled(AttemptRecord)
     /// A message typed meanwhile was taken in.

@@ -44,7 +44,7 @@ public struct DirectRequest: Sendable {
 /// What happens while a direct request is answered, in order.
 public enum DirectEvent: Sendable {
     /// The model was chosen; the request is about to be made.
-    case routed(Route)
+    indirect case routed(Route)
     /// The model answers; text and reasoning as the extensions edited them.
     case model(ModelEvent)
     /// Anything else that a turn tells: retries, fallbacks, settlements, notices.

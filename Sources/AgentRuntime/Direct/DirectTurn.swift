@@ -3,13 +3,23 @@ import LanguageModels
 import NIOConcurrencyHelpers
 
 /// The one pass of a direct request: the loop's points in the loop's order, around one call.
-struct DirectTurn: Sendable {
+final class DirectTurn: Sendable {
     let run: Run
     let runtime: Runtime
     let request: DirectRequest
     /// The history, where the request belongs to a conversation that keeps one.
     let history: DirectHistory?
     let onEvent: DirectEventSink
+
+    init(
+        run: Run, runtime: Runtime, request: DirectRequest, history: DirectHistory?, onEvent: @escaping DirectEventSink
+    ) {
+        self.run = run
+        self.runtime = runtime
+        self.request = request
+        self.history = history
+        self.onEvent = onEvent
+    }
 
     /// Answers the request. The turn's end is written and its end hooks fire however it ends.
     func answer() async throws -> DirectAnswer {

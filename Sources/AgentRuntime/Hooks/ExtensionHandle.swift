@@ -25,6 +25,9 @@ public final class ExtensionHandle: Sendable {
     /// Whose `register` is running, so that handlers need not say who they are.
     @TaskLocal static var registering = ExtensionHandle(name: "runtime", order: 50)
 
+    /// The same, for what is inlined into extensions.
+    @usableFromInline static var registrant: ExtensionHandle { registering }
+
     /// Whether its handlers are passed over.
     public var isQuarantined: Bool {
         !isGuard && consecutiveFailures.load(ordering: .relaxed) >= Self.quarantineThreshold

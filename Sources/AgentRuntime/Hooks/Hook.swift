@@ -9,14 +9,15 @@ public struct Hook<Payload: Sendable>: Sendable {
     /// A handler that may wait.
     public typealias WaitingHandler = @Sendable (inout Payload) async throws -> Void
 
-    private enum Body: Sendable {
+    @usableFromInline
+    enum Body: Sendable {
         case immediate(Handler)
         case waiting(WaitingHandler, limited: Bool)
     }
 
     /// The point.
     public let point: HookPoint
-    private var handlers: [Registration<Body>] = []
+    @usableFromInline var handlers: [Registration<Body>] = []
 
     /// Makes a point without handlers.
     public init(_ point: HookPoint) { self.point = point }
@@ -36,6 +37,7 @@ public struct Hook<Payload: Sendable>: Sendable {
     ///   - order: its place, lower first; the extension's own order when nil.
     ///   - onFailure: what a failure does to the run.
     ///   - handler: changes the payload.
+    @inlinable
     public mutating func add(
         order: Int? = nil, onFailure: FailurePolicy = .skip, _ handler: @escaping Handler
     ) {
@@ -50,6 +52,7 @@ public struct Hook<Payload: Sendable>: Sendable {
     ///     call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the run.
     ///   - handler: changes the payload.
+    @inlinable
     public mutating func add(
         order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .skip,
         _ handler: @escaping WaitingHandler
@@ -57,8 +60,9 @@ public struct Hook<Payload: Sendable>: Sendable {
         insert(.waiting(handler, limited: timeout != nil), order, timeout ?? .zero, onFailure)
     }
 
-    private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
-        let owner = ExtensionHandle.registering
+    @inlinable
+    mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
+        let owner = ExtensionHandle.registrant
         handlers.insert(
             ordered: Registration(
                 owner: owner, order: order ?? owner.order, timeout: timeout, policy: policy, body: body))

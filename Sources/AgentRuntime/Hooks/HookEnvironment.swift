@@ -32,12 +32,22 @@ public struct HookFailure: Sendable, CustomStringConvertible {
 }
 
 /// One handler with its owner and its rules.
+@usableFromInline
 struct Registration<Body: Sendable>: Sendable {
-    let owner: ExtensionHandle
-    let order: Int
-    let timeout: Duration
-    let policy: FailurePolicy
-    let body: Body
+    @usableFromInline let owner: ExtensionHandle
+    @usableFromInline let order: Int
+    @usableFromInline let timeout: Duration
+    @usableFromInline let policy: FailurePolicy
+    @usableFromInline let body: Body
+
+    @inlinable
+    init(owner: ExtensionHandle, order: Int, timeout: Duration, policy: FailurePolicy, body: Body) {
+        self.owner = owner
+        self.order = order
+        self.timeout = timeout
+        self.policy = policy
+        self.body = body
+    }
 
     /// Books a failure and says what becomes of it: throws unless the step goes on without the handler.
     func failed(_ cause: any Error, at point: HookPoint, in environment: HookEnvironment) throws {
@@ -57,9 +67,13 @@ struct Registration<Body: Sendable>: Sendable {
 
 extension Array {
     /// Inserts a handler behind those of the same or a lower order; registrations mostly come in order already.
+    ///
+    /// Every run registers anew: inlined into the extensions, since a generic array without its element's type looks up
+    /// metadata at each step.
+    @inlinable
     mutating func insert<Body>(ordered handler: Element) where Element == Registration<Body> {
         var index = count
         while index > 0, self[index - 1].order > handler.order { index -= 1 }
-        insert(handler, at: index)
+        if index == count { append(handler) } else { insert(handler, at: index) }
     }
 }

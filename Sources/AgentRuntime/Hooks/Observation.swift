@@ -6,14 +6,15 @@ public struct Observation<Event: Sendable>: Sendable {
     /// A handler that may wait.
     public typealias WaitingHandler = @Sendable (Event) async throws -> Void
 
-    private enum Body: Sendable {
+    @usableFromInline
+    enum Body: Sendable {
         case immediate(Handler)
         case waiting(WaitingHandler, limited: Bool)
     }
 
     /// The point.
     public let point: HookPoint
-    private var handlers: [Registration<Body>] = []
+    @usableFromInline var handlers: [Registration<Body>] = []
 
     /// Makes a point without handlers.
     public init(_ point: HookPoint) { self.point = point }
@@ -28,19 +29,22 @@ public struct Observation<Event: Sendable>: Sendable {
     public var listeners: [HookListener] { handlers.map(\.listener) }
 
     /// Adds a handler.
+    @inlinable
     public mutating func add(order: Int? = nil, _ handler: @escaping Handler) {
         insert(.immediate(handler), order, .zero)
     }
 
     /// Adds a handler that may wait, within its time limit; nil is for one that bounds whatever it waits for by itself.
+    @inlinable
     public mutating func add(
         order: Int? = nil, timeout: Duration? = .seconds(5), _ handler: @escaping WaitingHandler
     ) {
         insert(.waiting(handler, limited: timeout != nil), order, timeout ?? .zero)
     }
 
-    private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration) {
-        let owner = ExtensionHandle.registering
+    @inlinable
+    mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration) {
+        let owner = ExtensionHandle.registrant
         handlers.insert(
             ordered: Registration(
                 owner: owner, order: order ?? owner.order, timeout: timeout, policy: .skip, body: body))

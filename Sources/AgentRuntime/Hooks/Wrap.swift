@@ -15,12 +15,13 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
 
     /// The point.
     public let point: HookPoint
-    private enum Body: Sendable {
+    @usableFromInline
+    enum Body: Sendable {
         case before(Edit)
         case around(Handler, limited: Bool)
     }
 
-    private var handlers: [Registration<Body>] = []
+    @usableFromInline var handlers: [Registration<Body>] = []
 
     /// Makes a point without handlers.
     public init(_ point: HookPoint) { self.point = point }
@@ -42,6 +43,7 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     ///     task a call; nil is for a handler that bounds whatever it waits for by itself.
     ///   - onFailure: what a failure or a passed time limit does to the operation.
     ///   - handler: gets the input and the rest of the operation.
+    @inlinable
     public mutating func add(
         order: Int? = nil, timeout: Duration? = .seconds(5), onFailure: FailurePolicy = .propagate,
         _ handler: @escaping Handler
@@ -55,14 +57,16 @@ public struct Wrap<Input: Sendable, Output: Sendable>: Sendable {
     ///   - order: its place, outermost first; the extension's own order when nil.
     ///   - onFailure: what a failure does to the operation; `skip` goes on with what came.
     ///   - edit: changes what goes in.
+    @inlinable
     public mutating func add(
         order: Int? = nil, onFailure: FailurePolicy = .propagate, before edit: @escaping Edit
     ) {
         insert(.before(edit), order, .zero, onFailure)
     }
 
-    private mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
-        let owner = ExtensionHandle.registering
+    @inlinable
+    mutating func insert(_ body: Body, _ order: Int?, _ timeout: Duration, _ policy: FailurePolicy) {
+        let owner = ExtensionHandle.registrant
         handlers.insert(
             ordered: Registration(
                 owner: owner, order: order ?? owner.order, timeout: timeout, policy: policy, body: body))

@@ -185,13 +185,19 @@ public struct AttemptSettlement: Sendable, Hashable, Codable {
 /// An attempt as the ledger holds it: the ledger entry once it is settled.
 public struct AttemptRecord: Sendable, Hashable, Codable {
     /// How it began.
-    public var start: AttemptStart
+    @Boxed public var start: AttemptStart
     /// How it ended; nil while it is in flight.
-    public var settlement: AttemptSettlement?
+    public var settlement: AttemptSettlement? {
+        get { boxedSettlement?.wrappedValue }
+        set { boxedSettlement = newValue.map { Boxed(wrappedValue: $0) } }
+    }
+    private var boxedSettlement: Boxed<AttemptSettlement>?
+
+    private enum CodingKeys: String, CodingKey { case start, boxedSettlement = "settlement" }
 
     /// Makes a record.
     public init(start: AttemptStart, settlement: AttemptSettlement?) {
         self.start = start
-        self.settlement = settlement
+        boxedSettlement = settlement.map { Boxed(wrappedValue: $0) }
     }
 }

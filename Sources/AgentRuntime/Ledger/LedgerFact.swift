@@ -2,7 +2,7 @@ public import ExactJSON
 public import LanguageModels
 
 /// One thing that happened.
-public enum LedgerFact: Sendable, Hashable {
+public indirect enum LedgerFact: Sendable, Hashable {
     /// A conversation began.
     case conversationStarted(ConversationRecord)
     /// A conversation got a title.

@@ -7,7 +7,7 @@ import LanguageModels
 /// The keys are taken out of every text, also where a provider repeats them.
 struct ProviderErrors {
     let model: ModelID
-    let endpoint: ProviderEndpoint
+    @Boxed var endpoint: ProviderEndpoint
     let keyring: ProviderKeyring
     /// Seconds since 1970, for dates in headers.
     let now: () -> Double

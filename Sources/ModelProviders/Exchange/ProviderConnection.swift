@@ -1,5 +1,5 @@
 package import HTTPStreaming
-import LanguageModels
+package import LanguageModels
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -9,7 +9,7 @@ import LanguageModels
 
 /// What it takes to send requests to one provider: its endpoint, keys and transport.
 package struct ProviderConnection: Sendable {
-    package var endpoint: ProviderEndpoint
+    @Boxed package var endpoint: ProviderEndpoint
     package var keyring: ProviderKeyring
     package var transport: any HTTPTransport
     /// The key to send, by its place; nil takes the next in turn.

@@ -8,6 +8,23 @@ final class BudgetBoard: Sendable {
 
     /// A scope without an account is on the board with nil.
     private let accounts = NIOLockedValueBox<[BudgetScope: BudgetAccount?]>([:])
+    private let latestLimits = NIOLockedValueBox<(limits: [BudgetScope: BudgetLimits], seen: ContinuousClock.Instant)?>(
+        nil)
+
+    /// How long limits count as those of the file: another process may set some meanwhile. Much shorter than it takes a
+    /// person to set a limit and then send a message.
+    private static let limitsHold = Duration.milliseconds(50)
+
+    /// The limits set by commands, when a commit of a moment ago saw them.
+    var limits: [BudgetScope: BudgetLimits]? {
+        guard let latest = latestLimits.withLockedValue({ $0 }) else { return nil }
+        return ContinuousClock.now - latest.seen < Self.limitsHold ? latest.limits : nil
+    }
+
+    /// Puts up the limits as a commit saw them; nil when it did not look.
+    func put(limits: [BudgetScope: BudgetLimits]?) {
+        latestLimits.withLockedValue { $0 = limits.map { ($0, ContinuousClock.now) } }
+    }
 
     /// Puts up what a commit touched.
     func put(_ touched: some Sequence<BudgetAccount>) {

@@ -12,18 +12,28 @@ extension LedgerWriter {
         for case .budgetHeld(let hold) in facts {
             try require(!isSecond, "one commit makes two holds")
             isSecond = true
-            refusal = try reserve(hold, db)
+            refusal = try reserve(hold, begun: conversationBegun(by: facts), db)
         }
         return refusal
     }
 
-    private func reserve(_ hold: BudgetHold, _ db: Database) throws -> LedgerError? {
+    /// The scope of the conversation that begins with the facts.
+    private func conversationBegun(by facts: [LedgerFact]) -> BudgetScope? {
+        guard case .conversationStarted(let record) = facts.first else { return nil }
+        return .conversation(record.id)
+    }
+
+    /// - Parameter begun: the conversation that begins in the same commit: nothing was spent in it yet.
+    private func reserve(_ hold: BudgetHold, begun: BudgetScope?, _ db: Database) throws -> LedgerError? {
         try require(!hold.amount.isNegative, "attempt \(hold.attempt) holds less than zero")
         let known = try statement(.attemptIsKnown, db)
         known.bind(1, hold.attempt)
         guard try known.first({ _ in true }) == nil else { return nil }
         try loadBudgets(db)
-        for claim in hold.claims { try openAccount(claim.account, db) }
+        for claim in hold.claims {
+            if claim.account.scope == begun, try beginAccount(claim.account, db) { continue }
+            try openAccount(claim.account, db)
+        }
         switch budgets.book.reserve(hold, at: clock.now) {
         case .held: break
         case .overridden(let changes): for change in changes { try write(change, db) }
@@ -78,6 +88,7 @@ extension LedgerWriter {
             outbox.board.clear()
             budgets.isBoardStale = false
         }
+        outbox.board.put(limits: budgets.isLoaded ? budgets.book.limits : nil)
         if !budgets.touched.isEmpty {
             outbox.board.put(budgets.touched.lazy.compactMap { self.budgets.book.accounts[$0] })
             budgets.touched.removeAll(keepingCapacity: true)
@@ -154,11 +165,22 @@ extension LedgerWriter {
         if let account = try find.first(BudgetRows.account) { return budgets.book.open(account) }
         // What earlier callers of this transaction spent is in the totals only when they are written.
         try writeTotals(db)
-        let spent = try BudgetReader(db).spentBefore(in: id)
+        try beginAccount(id, spent: try BudgetReader(db).spentBefore(in: id), db)
+    }
+
+    /// Begins an account unless there is one.
+    ///
+    /// - Returns: whether there was none.
+    @discardableResult
+    private func beginAccount(
+        _ id: BudgetAccountID, spent: BudgetAmount = .zero, _ db: Database
+    ) throws -> Bool {
+        guard budgets.book.accounts[id] == nil else { return false }
         let add = try statement(.addAccount, db)
         add.bind(1, id)
         add.bind(4, spent)
-        let key = try add.insert()
+        guard let key = try add.insertIfNew() else { return false }
         budgets.book.begin(BudgetAccount(id: id, key: key, spent: spent))
+        return true
     }
 }

@@ -25,8 +25,9 @@ extension SQLiteLedger {
 
     /// The limits set by commands; see `BudgetStore`.
     package func budgetLimits() async throws -> [BudgetScope: BudgetLimits] {
-        // Every run asks. What the writer remembers is good as long as no other connection has written.
-        try connections.write { db in try writer.rememberedLimits(db) ?? BudgetReader(db).limits() }
+        // Every run asks, and the latest commits saw them.
+        if let limits = writer.outbox.board.limits { return limits }
+        return try connections.write { db in try writer.rememberedLimits(db) ?? BudgetReader(db).limits() }
     }
 
     /// Makes a change; see `BudgetStore`.

@@ -19,7 +19,7 @@ extension WriteStatement {
         case .addAccount:
             """
             INSERT INTO budget_account (scope, window_start, window_end, spent_usd, spent_tokens, spent_operations,
-                thresholds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '1000')
+                thresholds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '1000') ON CONFLICT DO NOTHING
             """
         case .updateAccount:
             """
