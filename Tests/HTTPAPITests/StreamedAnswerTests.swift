@@ -31,14 +31,17 @@ import Testing
     func `the head tells the model and the conversation, what comes last tells the cost`(path: String) async throws {
         let runtime = try TestRuntime(ScriptedModel([.text("Hello.")]))
         try await ServedRuntime.serving(runtime) { server in
+            _ = try await server.send("PUT", "/v1/budgets/global", #"{"usd":1}"#)
             let text = try await wire(server, path, "x-farthing-conversation: c-1\r\n").lowercased()
             let end = try #require(text.range(of: "\r\n\r\n"))
             let head = text[..<end.lowerBound]
             #expect(head.contains("x-farthing-model: \(runtime.model.profile.id)"))
             #expect(head.contains("x-farthing-conversation: c-1"))
-            let trailers = text.suffix(200)
+            #expect(head.contains("x-budget-remaining-usd: 1\r\n"))
+            let trailers = text.suffix(250)
             #expect(trailers.contains("\r\n0\r\n"))
             #expect(trailers.contains("x-cost-usd: 0.00014\r\n"))
+            #expect(trailers.contains("x-budget-remaining-usd: 1\r\n"))
             #expect(trailers.contains("x-cost-state: computed\r\n"))
             #expect(trailers.contains("x-farthing-conversation: c-1\r\n"))
         }

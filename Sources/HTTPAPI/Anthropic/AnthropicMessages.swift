@@ -51,7 +51,8 @@ struct AnthropicMessages: Sendable {
 
     private func stream(_ direct: DirectRequest, _ exchange: Exchange) async throws {
         let stream = AnthropicStream(
-            sink: exchange.sink, metrics: api.metrics, id: "msg_\(exchange.id)", conversation: direct.conversation)
+            sink: exchange.sink, metrics: api.metrics, id: "msg_\(exchange.id)",
+            head: await api.streamHeaders(of: exchange, direct.conversation))
         do {
             let answer = try await api.runtime.answer(direct, onEvent: stream.note)
             let cost = CallCost(answer.attempts)

@@ -20,14 +20,14 @@ final class AnthropicStream: Sendable {
     private let sink: ResponseSink
     private let metrics: Metrics
     private let fallbackID: String
-    private let conversation: ConversationID?
+    private let head: HTTPFields
     private let state = NIOLockedValueBox(State())
 
-    init(sink: ResponseSink, metrics: Metrics, id: String, conversation: ConversationID?) {
+    init(sink: ResponseSink, metrics: Metrics, id: String, head: HTTPFields) {
         self.sink = sink
         self.metrics = metrics
         fallbackID = id
-        self.conversation = conversation
+        self.head = head
     }
 
     func note(_ event: DirectEvent) async throws {
@@ -107,7 +107,7 @@ final class AnthropicStream: Sendable {
             "usage": AnthropicText.usage(state.usage, cost: nil),
         ]
         return (
-            state.origin.headers(in: conversation),
+            state.origin.completed(head),
             event("message_start", ["type": "message_start", "message": message])
         )
     }

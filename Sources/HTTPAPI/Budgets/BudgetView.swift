@@ -28,8 +28,9 @@ struct BudgetView: Sendable {
     }
 
     /// What the tightest of a caller's budgets has left; nil without a limit in dollars.
-    func leastLeft(for caller: Caller, _ conversation: ConversationID) async -> Money? {
-        var scopes: [BudgetScope] = [.global, .month, .day, .conversation(conversation)]
+    func leastLeft(for caller: Caller, _ conversation: ConversationID?) async -> Money? {
+        var scopes: [BudgetScope] = [.global, .month, .day]
+        if let conversation { scopes.append(.conversation(conversation)) }
         if let key = caller.key { scopes.append(.key(key)) }
         // A header that cannot be told is left out.
         let statuses = (try? await store.budgetAccounts(of: scopes, at: clock.now)) ?? []

@@ -27,11 +27,10 @@ struct StreamOrigin {
         }
     }
 
-    /// The head of the stream.
-    func headers(in conversation: ConversationID?) -> HTTPFields {
-        var fields = EventStream.headers
+    /// A stream's head with what is known of the answer.
+    func completed(_ head: HTTPFields) -> HTTPFields {
+        var fields = head
         route?.write(to: &fields, answeredBy: nil)
-        if let conversation { fields[.farthingConversation] = conversation.text }
         return fields
     }
 }

@@ -57,7 +57,7 @@ struct ChatCompletions: Sendable {
         let stream = ChatStream(
             sink: exchange.sink, metrics: api.metrics, id: "chatcmpl-\(exchange.id)",
             created: api.clock.now.microseconds / 1_000_000,
-            conversation: direct.conversation)
+            head: await api.streamHeaders(of: exchange, direct.conversation))
         var answers: [DirectAnswer] = []
         do {
             for _ in 0..<chat.answers {

@@ -18,15 +18,15 @@ final class ChatStream: Sendable {
     private let metrics: Metrics
     private let fallbackID: String
     private let created: Int64
-    private let conversation: ConversationID?
+    private let head: HTTPFields
     private let state = NIOLockedValueBox(State())
 
-    init(sink: ResponseSink, metrics: Metrics, id: String, created: Int64, conversation: ConversationID?) {
+    init(sink: ResponseSink, metrics: Metrics, id: String, created: Int64, head: HTTPFields) {
         self.sink = sink
         self.metrics = metrics
         fallbackID = id
         self.created = created
-        self.conversation = conversation
+        self.head = head
     }
 
     func note(_ event: DirectEvent) async throws {
@@ -74,7 +74,7 @@ final class ChatStream: Sendable {
             if let begun = state.text {
                 text = begun
             } else {
-                head = state.origin.headers(in: conversation)
+                head = state.origin.completed(self.head)
                 text = ChatCompletionText(
                     id: state.origin.id(or: fallbackID), created: created, model: state.origin.model)
                 state.text = text

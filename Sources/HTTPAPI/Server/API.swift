@@ -75,11 +75,24 @@ final class API: Sendable {
     func costHeaders(_ cost: CallCost, of exchange: Exchange, _ conversation: ConversationID) async -> HTTPFields {
         var fields = HTTPFields()
         cost.write(to: &fields)
-        fields[.farthingConversation] = conversation.text
+        await writeAccount(of: exchange, conversation, to: &fields)
+        return fields
+    }
+
+    /// The head of a streamed answer as far as it is known before: what it costs is told at its end.
+    func streamHeaders(of exchange: Exchange, _ conversation: ConversationID?) async -> HTTPFields {
+        var fields = EventStream.headers
+        await writeAccount(of: exchange, conversation, to: &fields)
+        return fields
+    }
+
+    private func writeAccount(
+        of exchange: Exchange, _ conversation: ConversationID?, to fields: inout HTTPFields
+    ) async {
+        if let conversation { fields[.farthingConversation] = conversation.text }
         if let least = await budgets.leastLeft(for: exchange.caller, conversation) {
             fields[.budgetRemaining] = least.description
         }
-        return fields
     }
 }
 
