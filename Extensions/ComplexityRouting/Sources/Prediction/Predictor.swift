@@ -77,7 +77,7 @@ package struct Predictor: Sendable, Equatable {
             for index in factors.indices { factors[index].weight *= 1 - confidence }
             factors.append(Factor("learned", value: learned, weight: confidence))
         }
-        let quality = zip(model.heads, chances).filter { $0.0 != Self.needHead }.map {
+        let quality = zip(model.heads, chances.free).filter { $0.0 != Self.needHead }.map {
             (model: $0.0, chance: Double($0.1))
         }
         return Prediction(
@@ -87,10 +87,10 @@ package struct Predictor: Sendable, Equatable {
     /// How much a strong model adds: the difference of the two heads and the head that learned the difference itself,
     /// with a light pull by length where the message offers no choices. The pull is what keeps long free-form tasks
     /// up when their words are new.
-    package func need(_ chances: [Float], _ features: MessageFeatures) -> Float {
-        var need: Float = model.head(Self.needHead).map { chances[$0] } ?? 0.5
+    package func need(_ chances: QualityModel.Chances, _ features: MessageFeatures) -> Float {
+        var need: Float = model.head(Self.needHead).map { chances.steady[$0] } ?? 0.5
         if let weakest, let strongest, let weak = model.head(weakest), let strong = model.head(strongest) {
-            need += chances[strong] - chances[weak]
+            need += chances.steady[strong] - chances.steady[weak]
         }
         if features.dense[2 * MessageFeatures.counts] == 0 { need += 0.05 * features.dense[0] }
         return need
@@ -135,7 +135,7 @@ package struct Predictor: Sendable, Equatable {
         note(features)
     }
 
-    private static let onlineStep: Float = 2
+    private static let onlineStep: Float = 5
     private static let onlineDenseStep: Float = 0.2
 
     /// Counts an outcome and sets the message among recent traffic.

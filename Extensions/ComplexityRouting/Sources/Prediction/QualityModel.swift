@@ -9,6 +9,10 @@
 ///
 /// A head starts from a prior over the counts and learns what differs. Each bucket keeps how often it was learned
 /// from: that sets its step (AdaGrad's idea, shared by the heads) and tells how much of a message is known ground.
+///
+/// The weights of the counts are kept twice. The steady ones stay near the prior: what messages are ranked by needs few
+/// surprises where outcomes are few. The free ones go where the outcomes lead: they tell how good each model is at a kind
+/// of task, which is what models are compared by.
 package struct QualityModel: Sendable, Equatable {
     /// The settings of learning; the shipped ones are those that `eval` measures.
     package struct Rates: Sendable, Equatable {
@@ -19,11 +23,23 @@ package struct QualityModel: Sendable, Equatable {
         /// How much is learned from a bucket before its step begins to shrink.
         package var patience: Float = 30
         /// The pull of a bucket's weight to zero at each outcome.
-        package var bucketDecay: Float = 0.002
-        /// The pull of a count's weight to the prior.
+        package var bucketDecay: Float = 0.005
+        /// The pull of a count's steady weight to the prior.
         package var denseDecay: Float = 0.1
+        /// The step of the counts' free weights.
+        package var freeStep: Float = 0.05
+        /// The pull of a count's free weight to the prior.
+        package var freeDecay: Float = 0.01
 
         package init() {}
+    }
+
+    /// The chance of a good answer by each head, in the order of `heads`.
+    package struct Chances: Sendable, Equatable {
+        /// With the counts' steady weights: to rank messages by.
+        package var steady: [Float]
+        /// With the counts' free weights: to compare models by.
+        package var free: [Float]
     }
 
     /// Buckets in a short message: there a bucket counts as seen once.
@@ -41,6 +57,8 @@ package struct QualityModel: Sendable, Equatable {
     package private(set) var densePrior: [Float]
     /// Sums of squared gradients, a head and count.
     package private(set) var denseSquares: [Float]
+    package private(set) var freeWeights: [Float]
+    package private(set) var freeSquares: [Float]
 
     /// The most heads: with them the stored model stays below 2 MB.
     package static let mostHeads = 14
@@ -54,6 +72,8 @@ package struct QualityModel: Sendable, Equatable {
         denseWeights = []
         densePrior = []
         denseSquares = []
+        freeWeights = []
+        freeSquares = []
     }
 
     /// Adds a head that starts from a prior over the counts.
@@ -69,13 +89,15 @@ package struct QualityModel: Sendable, Equatable {
         outcomes.append(0)
         densePrior += prior
         denseWeights += prior
+        freeWeights += prior
         denseSquares += [Float](repeating: 0, count: prior.count)
+        freeSquares += [Float](repeating: 0, count: prior.count)
     }
 
     /// Takes up what was stored.
     init(
         heads: [String], outcomes: [Int], bucketWeights: [Float], bucketSeen: [Float], denseWeights: [Float],
-        densePrior: [Float], denseSquares: [Float]
+        densePrior: [Float], denseSquares: [Float], freeWeights: [Float], freeSquares: [Float]
     ) {
         self.heads = heads
         self.outcomes = outcomes
@@ -84,6 +106,8 @@ package struct QualityModel: Sendable, Equatable {
         self.denseWeights = denseWeights
         self.densePrior = densePrior
         self.denseSquares = denseSquares
+        self.freeWeights = freeWeights
+        self.freeSquares = freeSquares
     }
 
     /// The share of a message's buckets that something was learned from, 0…1.
@@ -96,11 +120,19 @@ package struct QualityModel: Sendable, Equatable {
     /// The index of a head.
     package func head(_ name: String) -> Int? { heads.firstIndex(of: name) }
 
-    /// The log odds of a good answer by each head.
-    package func logits(_ features: MessageFeatures) -> [Float] {
-        var sums = [Float](repeating: 0, count: heads.count)
+    /// The chance of a good answer by each head.
+    package func predict(_ features: MessageFeatures) -> Chances {
+        var steady = wordSums(features)
+        var free = steady
+        add(denseWeights, features, to: &steady)
+        add(freeWeights, features, to: &free)
+        return Chances(steady: steady.map(Self.probability), free: free.map(Self.probability))
+    }
+
+    /// What the words say, by head, in log odds.
+    private func wordSums(_ features: MessageFeatures) -> [Float] {
         let count = heads.count
-        guard count > 0 else { return sums }
+        var sums = [Float](repeating: 0, count: count)
         sums.withUnsafeMutableBufferPointer { sums in
             bucketWeights.withUnsafeBufferPointer { weights in
                 for bucket in features.buckets {
@@ -108,22 +140,24 @@ package struct QualityModel: Sendable, Equatable {
                     for head in 0..<count { sums[head] += weights[at + head] }
                 }
             }
-            denseWeights.withUnsafeBufferPointer { weights in
-                features.dense.withUnsafeBufferPointer { dense in
-                    for head in 0..<count {
-                        var sum: Float = 0
-                        let at = head * dense.count
-                        for index in 0..<dense.count { sum += weights[at + index] * dense[index] }
-                        sums[head] = sums[head] * features.value + sum
-                    }
-                }
-            }
+            for head in 0..<count { sums[head] *= features.value }
         }
         return sums
     }
 
-    /// The probability of a good answer by each head, in the order of `heads`.
-    package func predict(_ features: MessageFeatures) -> [Float] { logits(features).map(Self.probability) }
+    /// Adds what the counts say.
+    private func add(_ weights: [Float], _ features: MessageFeatures, to sums: inout [Float]) {
+        weights.withUnsafeBufferPointer { weights in
+            features.dense.withUnsafeBufferPointer { dense in
+                for head in sums.indices {
+                    var sum: Float = 0
+                    let at = head * dense.count
+                    for index in 0..<dense.count { sum += weights[at + index] * dense[index] }
+                    sums[head] += sum
+                }
+            }
+        }
+    }
 
     /// Learns from outcomes of one message: `quality` in 0…1 for each head that was tried.
     ///
@@ -136,14 +170,27 @@ package struct QualityModel: Sendable, Equatable {
         denseStep denseScale: Float? = nil
     ) {
         guard !labels.isEmpty else { return }
-        let logits = logits(features)
+        let chances = predict(features)
+        learnWords(
+            features, labels.map { ($0.head, (chances.steady[$0.head] - $0.quality) * weight) }, scale)
+        for (head, quality) in labels {
+            outcomes[head] += 1
+            Self.learn(
+                &denseWeights, &denseSquares, densePrior, at: head * features.dense.count, features.dense,
+                error: (chances.steady[head] - quality) * weight, step: (denseScale ?? scale) * rates.denseStep,
+                decay: rates.denseDecay)
+            Self.learn(
+                &freeWeights, &freeSquares, densePrior, at: head * features.dense.count, features.dense,
+                error: (chances.free[head] - quality) * weight, step: (denseScale ?? scale) * rates.freeStep,
+                decay: rates.freeDecay)
+        }
+    }
+
+    private mutating func learnWords(
+        _ features: MessageFeatures, _ errors: [(head: Int, error: Float)], _ scale: Float
+    ) {
         let count = heads.count
         let value = features.value
-        var errors = [(head: Int, error: Float)]()
-        for label in labels {
-            errors.append((label.head, (Self.probability(logits[label.head]) - label.quality) * weight))
-            outcomes[label.head] += 1
-        }
         bucketWeights.withUnsafeMutableBufferPointer { weights in
             for bucket in features.buckets {
                 let seen = bucketSeen[Int(bucket)]
@@ -156,16 +203,19 @@ package struct QualityModel: Sendable, Equatable {
                 }
             }
         }
-        for (head, error) in errors {
-            let at = head * features.dense.count
-            for (index, x) in features.dense.enumerated() where x != 0 {
-                let gradient = error * x
-                denseSquares[at + index] += gradient * gradient
-                let step = (denseScale ?? scale) * rates.denseStep / (1 + denseSquares[at + index]).squareRoot()
-                let old = denseWeights[at + index]
-                denseWeights[at + index] =
-                    old - step * (gradient + rates.denseDecay * (old - densePrior[at + index]))
-            }
+    }
+
+    /// Moves one head's weights of the counts (AdaGrad with a pull to the prior).
+    private static func learn(
+        _ weights: inout [Float], _ squares: inout [Float], _ prior: [Float], at: Int, _ dense: [Float], error: Float,
+        step: Float, decay: Float
+    ) {
+        for (index, x) in dense.enumerated() where x != 0 {
+            let gradient = error * x
+            squares[at + index] += gradient * gradient
+            let old = weights[at + index]
+            weights[at + index] =
+                old - step / (1 + squares[at + index]).squareRoot() * (gradient + decay * (old - prior[at + index]))
         }
     }
 

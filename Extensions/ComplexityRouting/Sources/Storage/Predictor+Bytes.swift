@@ -4,7 +4,8 @@ import ExactJSON
 /// checksum of all that (FNV-1a, 64 bits).
 extension Predictor {
     private static let magic = Array("FARTHRT1".utf8)
-    private static let version = 1
+    /// The first version had no free weights: they begin as the steady ones there.
+    private static let version = 2
 
     /// What is stored.
     package var bytes: [UInt8] {
@@ -26,6 +27,7 @@ extension Predictor {
             ? traffic.ring : Array(traffic.ring[traffic.next...] + traffic.ring[..<traffic.next])
         let tables = [
             model.bucketWeights, model.bucketSeen, model.denseWeights, model.densePrior, model.denseSquares, ring,
+            model.freeWeights, model.freeSquares,
         ]
         bytes.reserveCapacity(bytes.count + tables.reduce(8) { $0 + 4 * $1.count })
         for table in tables { for value in table { Self.append(value.bitPattern, to: &bytes) } }
@@ -56,9 +58,10 @@ extension Predictor {
         let counts = (header["head_outcomes"]?.arrayValue ?? []).compactMap(\.intValue)
         let dense = MessageFeatures.denseCount
         let kept = header["traffic"]?.intValue ?? 0
+        let free = version > 1 ? heads.count * dense : 0
         let sizes = [
             heads.count * MessageFeatures.buckets, MessageFeatures.buckets, heads.count * dense, heads.count * dense,
-            heads.count * dense, kept,
+            heads.count * dense, kept, free, free,
         ]
         guard heads.count == counts.count, heads.count <= QualityModel.mostHeads, kept >= 0,
             kept <= TrafficQuantiles.capacity, header["buckets"]?.intValue == MessageFeatures.buckets,
@@ -74,7 +77,8 @@ extension Predictor {
         self.init(
             model: QualityModel(
                 heads: heads, outcomes: counts, bucketWeights: tables[0], bucketSeen: tables[1],
-                denseWeights: tables[2], densePrior: tables[3], denseSquares: tables[4]),
+                denseWeights: tables[2], densePrior: tables[3], denseSquares: tables[4],
+                freeWeights: version > 1 ? tables[6] : tables[2], freeSquares: version > 1 ? tables[7] : tables[4]),
             traffic: TrafficQuantiles(tables[5]), weakest: header["weakest"]?.stringValue,
             strongest: header["strongest"]?.stringValue, outcomes: header["outcomes"]?.intValue ?? 0)
         for member in header["sources"]?.objectValue ?? JSONObject() { sources[member.key] = member.value.intValue }
