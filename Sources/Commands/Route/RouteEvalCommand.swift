@@ -14,7 +14,9 @@ package struct RouteEvalCommand: AsyncParsableCommand {
             and four fifths of it. "others" learned from the other benchmarks only. The cold start's weights over \
             counts and length were fitted on the public RouteLLM and LLMRouter sets, so on those its own figure, and a \
             little of the learned one, is not unseen. With --online: cold at first, fed 80 % of the outcomes in random \
-            order, measured on the rest.
+            order, measured on the rest. With --paraphrase: how many of those keep their tier (thirds of the scores) \
+            when they are said otherwise: politely, in small letters, without marks, with short forms, with other words, \
+            in another order, and all of that.
             """)
 
     @Option(name: .customLong("data"), help: "The file; may be given several times.")
@@ -22,6 +24,9 @@ package struct RouteEvalCommand: AsyncParsableCommand {
 
     @Flag(help: "Measure how fast it learns.")
     var online = false
+
+    @Flag(help: "Measure how many messages keep their tier when they are said otherwise.")
+    var paraphrase = false
 
     @Flag(help: "Print JSON, one object a line.")
     var json = false
@@ -33,6 +38,10 @@ package struct RouteEvalCommand: AsyncParsableCommand {
             let samples = try RouteData.samples(files, errors)
             if online {
                 try write(OnlineCurve.curves(samples), output)
+                return
+            }
+            if paraphrase {
+                try write(ParaphraseStability.measure(samples), output)
                 return
             }
             var display = ProgressDisplay("evaluating", total: 100, to: errors)
@@ -79,6 +88,22 @@ package struct RouteEvalCommand: AsyncParsableCommand {
                 curve.points.map { "\($0.outcomes): \($0.apgr.places(3))" }.joined(separator: "  "),
             ])
         }
+        try output.write(table.rendered(width: output.columns, palette: output.palette))
+    }
+
+    private func write(_ found: [ParaphraseStability], _ output: TerminalOutput) throws {
+        if json {
+            for one in found {
+                let same = one.same.map { ($0.way.rawValue, JSONValue.rounded($0.share)) }
+                let line: JSONValue = [
+                    "set": .string(one.name), "rows": JSONValue(one.rows), "same_tier": .object(JSONObject(same)),
+                ]
+                try output.writeLine(line.text)
+            }
+            return
+        }
+        var table = Table([.init("set"), .number("rows")] + Paraphrase.allCases.map { .number($0.rawValue) })
+        for one in found { table.add([one.name, "\(one.rows)"] + one.same.map { Self.percent($0.share) }) }
         try output.write(table.rendered(width: output.columns, palette: output.palette))
     }
 

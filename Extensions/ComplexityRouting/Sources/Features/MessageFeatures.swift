@@ -59,14 +59,16 @@ package struct MessageFeatures: Sendable {
     }
 
     private static func dense(_ scan: MessageScan, distinct: Int) -> [Float] {
-        let scale = scan.bytes > 0 ? Float(scan.totalBytes) / Float(scan.bytes) : 1
+        let scale = scan.bytes > 0 ? Float(scan.taskBytes) / Float(scan.bytes) : 1
         func log1(_ count: Int) -> Float { log1p(Float(count) * scale) }
         let characters = Float(max(scan.characters, 1))
         let words = Float(max(scan.words, 1))
         let raw: [Float] = [
             log1(scan.words), log1(scan.characters), log1(scan.digits), log1(scan.numbers), log1(scan.sentences),
             log1(scan.questions), log1(scan.commas), log1(scan.symbols), log1(scan.lines),
-            min(characters / words, 20), Float(scan.digits) / characters, Float(scan.capitals) / characters,
+            min(characters / words, 20), Float(scan.digits) / characters,
+            // Who writes without capitals says nothing by that.
+            scan.capitals == 0 ? means[11] : Float(scan.capitals) / characters,
             Float(scan.punctuation) / characters, Float(distinct) / Float(max(scan.tokens.count, 1)),
             Float(scan.longWords) / words, log1(scan.beyondASCII), log1p(log1p(Float(scan.largestNumber))),
             log1(scan.dollars), log1(scan.percents), log1(scan.words) * log1(scan.words) / 10,

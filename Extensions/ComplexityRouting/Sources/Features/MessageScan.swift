@@ -1,7 +1,8 @@
 /// One pass over a message: what can be counted, and the hashes of its words.
 ///
 /// Works on bytes, so that a decision costs microseconds: ASCII letters are lowered, every byte beyond ASCII counts as
-/// a letter. A long message is read at its beginning and its end only (`Limits`), which bounds the time for any size.
+/// a letter. Greetings and thanks are passed over (`Courtesy`). A long message is read at its beginning and its end only
+/// (`Limits`), which bounds the time for any size.
 package struct MessageScan: Sendable {
     /// How much of a message is read.
     package enum Limits {
@@ -13,6 +14,8 @@ package struct MessageScan: Sendable {
 
     /// Bytes of the whole message.
     package var totalBytes = 0
+    /// Bytes of it without greetings and thanks.
+    package var taskBytes = 0
     /// Bytes that were read.
     package var bytes = 0
     /// Characters, counted as the bytes that begin one.
@@ -46,11 +49,14 @@ package struct MessageScan: Sendable {
     /// Reads a message.
     package init(_ text: String) {
         var text = text
-        text.withUTF8 { read(all: $0) }
+        text.withUTF8 { bytes in
+            read(all: UnsafeBufferPointer(rebasing: bytes[Courtesy.trimmed(bytes)]))
+            totalBytes = bytes.count
+        }
     }
 
     private mutating func read(all: UnsafeBufferPointer<UInt8>) {
-        totalBytes = all.count
+        taskBytes = all.count
         tokens.reserveCapacity(min(all.count, Limits.head + Limits.tail) / 4 + 8)
         stems.reserveCapacity(tokens.capacity)
         if all.count <= Limits.head + Limits.tail {
@@ -176,7 +182,7 @@ package struct MessageScan: Sendable {
     }
 
     @inline(__always)
-    private static func isWordByte(_ byte: UInt8) -> Bool {
+    static func isWordByte(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80
     }
 

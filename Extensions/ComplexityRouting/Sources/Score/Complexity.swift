@@ -40,7 +40,7 @@ package struct Complexity: Sendable, Hashable {
         func count(_ marker: Marker) -> Int { counts[marker.rawValue.trailingZeroBitCount] }
         func share(_ count: Int, of enough: Double) -> Double { min(1, Double(count) / enough) }
 
-        let words = Double(scan.words) * (scan.bytes > 0 ? Double(scan.totalBytes) / Double(scan.bytes) : 1)
+        let words = Double(scan.words) * (scan.bytes > 0 ? Double(scan.taskBytes) / Double(scan.bytes) : 1)
         let isCode = scan.backticks >= 3 || share(scan.symbols, of: max(1, Double(scan.bytes) * 0.08)) >= 1
         let answer =
             0.5 * share(count(.long), of: 2) + (count(.creative) > 0 ? 0.3 : 0) - (count(.short) > 0 ? 0.5 : 0)
