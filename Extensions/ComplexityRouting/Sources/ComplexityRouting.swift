@@ -27,11 +27,12 @@ package struct ComplexityRouting: Extension {
         hooks.messageLoopStart.add { loop in try await decide(&loop, run, suspended) }
         hooks.usageRecorded.add { record in note(record, run) }
         hooks.answerJudged.add { verdict in
-            // What cannot be written now is written with the next outcomes, or with the runtime's end.
-            do { try state.learn(verdict) } catch { try await run.emit(.notice("Routing cannot save: \(error)")) }
+            state.learn(verdict)
         }
         hooks.chatModelCallAfter.add { report in await check(report, run) }
-        hooks.runtimeStop.add { _ in try state.flush() }
+        // Never while a message waits for its model: a write takes milliseconds. Until then the ledger has the verdicts.
+        hooks.jobLoop.add { _ in state.flush() }
+        hooks.runtimeStop.add { _ in try state.save() }
     }
 
     package func tools(for run: Run) -> [any DynamicTool] {
@@ -92,17 +93,17 @@ package struct ComplexityRouting: Extension {
             memory.messages += loop.iteration == 0 ? 1 : 0
             return memory
         }
-        let prediction = state.predict(message.text, message.scan, message.context(memory))
+        let prediction = state.predict(message, message.context(memory))
         let deliberation = Deliberation(
             rules: rules, state: state, run: run, memory: memory, message: message, prediction: prediction,
-            pressure: .init(loop.paramsTemporary), moneyLeft: try await run.moneyLeft())
+            experience: state.experience(), pressure: .init(loop.paramsTemporary), moneyLeft: try await run.moneyLeft())
         guard let decision = deliberation.decide(wish, isRaised: isRaised, from: loop.route) else { return }
         await run.record(decision.record)
         let answering = rules.isShadow ? loop.route.model : decision.record.chosen
         state.remember(run.conversation) { memory in
             guard loop.depth == 0 else { return }
             memory.pending = PendingAnswer(
-                turn: run.turn, decision: decision.record.id, features: MessageFeatures(message.scan),
+                turn: run.turn, decision: decision.record.id, features: message.features,
                 bytes: message.scan.totalBytes, model: answering, tier: rules.isShadow ? nil : decision.record.tier)
         }
         guard !rules.isShadow else {

@@ -46,7 +46,9 @@ final class Upstreams: Sendable {
 
     /// Whether one of a model's keys would let a request through now. A model that was not asked yet has room.
     func hasRoom(for demand: RateDemand, of model: ModelID) -> Bool {
-        let gates = state.withLockedValue { state in state.gates.filter { $0.key.model == model }.map(\.value) }
+        let gates = state.withLockedValue { state in
+            state.gates.compactMap { $0.key.model == model ? $0.value : nil }
+        }
         return gates.isEmpty || gates.contains { $0.hasRoom(for: demand) }
     }
 

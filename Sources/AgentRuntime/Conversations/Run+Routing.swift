@@ -47,8 +47,9 @@ extension Run {
             .filter { accounts.contains($0.account) }
         let open = Set(known.map(\.account))
         var rest = claims.filter { !open.contains($0.account) }
-        if !rest.isEmpty {
-            // What nothing limits need not be summed up.
+        if rest.contains(where: { $0.limits.usd == nil }) {
+            // What nothing limits need not be summed up. What was limited by a command is known to the ledger's writer,
+            // who may be busy, so it is asked only where the settings have no limit.
             let limits = try await ledger.budgetLimits()
             rest.removeAll { claim in
                 let scopes = [claim.account.scope, claim.account.scope.general].compactMap(\.self)

@@ -17,13 +17,34 @@ extension Money: LosslessStringConvertible {
 
     /// The exact decimal text, without trailing zeros and never with an exponent: `0.000123`, `12`, `-3.5`.
     public var description: String {
-        var digits = String(picodollars.magnitude)
-        if digits.utf8.count <= 12 { digits = String(repeating: "0", count: 13 - digits.utf8.count) + digits }
-        let whole = digits.dropLast(12)
-        var fraction = digits.suffix(12)
-        while fraction.utf8.last == UInt8(ascii: "0") { fraction.removeLast() }
-        let sign = picodollars < 0 ? "-" : ""
-        return fraction.isEmpty ? sign + whole : sign + whole + "." + fraction
+        // From the last digit on: amounts are written by the dozen with every call.
+        String(unsafeUninitializedCapacity: 24) { buffer in
+            var (whole, part) = picodollars.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000_000)
+            var at = 24
+            func put(_ byte: UInt8) {
+                at -= 1
+                buffer[at] = byte
+            }
+            if part > 0 {
+                var places = 12
+                while part.isMultiple(of: 10) {
+                    part /= 10
+                    places -= 1
+                }
+                for _ in 0..<places {
+                    put(0x30 + UInt8(part % 10))
+                    part /= 10
+                }
+                put(UInt8(ascii: "."))
+            }
+            repeat {
+                put(0x30 + UInt8(whole % 10))
+                whole /= 10
+            } while whole > 0
+            if picodollars < 0 { put(UInt8(ascii: "-")) }
+            for index in at..<24 { buffer[index - at] = buffer[index] }
+            return 24 - at
+        }
     }
 }
 

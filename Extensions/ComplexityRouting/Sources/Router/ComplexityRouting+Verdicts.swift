@@ -7,7 +7,7 @@ extension ComplexityRouting {
     /// A message that is asked again was not answered well; one that goes on was, a little.
     func noteFollowUp(_ message: TaskMessage, _ run: Run) async {
         guard let pending = state.remember(run.conversation, { $0.pending }), pending.turn != run.turn else { return }
-        let sign = pending.followUp(MessageFeatures(message.scan), bytes: message.scan.totalBytes)
+        let sign = pending.followUp(message.features, bytes: message.scan.totalBytes)
         // Whoever has said something of it has said more than a conversation that goes on.
         guard sign.source != .continued || pending.heard.isEmpty else { return }
         await record(sign.source, mark: sign.mark, run)

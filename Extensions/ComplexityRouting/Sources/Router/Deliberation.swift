@@ -11,6 +11,8 @@ struct Deliberation {
     let memory: ConversationMemory
     let message: TaskMessage
     let prediction: Predictor.Prediction
+    /// The outcomes that each model's head learned from, and all outcomes.
+    let experience: (models: [Int], all: Int)
     let pressure: ModelChooser.Pressure
     /// What the tightest budget has left; nil when none limits this.
     let moneyLeft: Money?
@@ -56,16 +58,16 @@ struct Deliberation {
     private func candidates(asked wish: ModelWish?) -> [Candidate] {
         let now = run.clock.now
         let left = memory.lastModel.map { memory.prefixes.tokens(of: $0, at: now) } ?? 0
-        let known = Dictionary(prediction.quality.map { ($0.model, $0.chance) }) { first, _ in first }
-        let experience = state.experience()
         var models = rules.models
         if case .model(let asked) = wish?.target, !models.contains(where: { $0.model == asked }) {
             models.append((asked, .premium))
         }
         var candidates = models.enumerated().map { index, member in
             let (model, tier) = member
+            let name = model.description
             let quality = ExpectedQuality.of(
-                tier, score: prediction.score, cuts: rules.cuts, learned: known[model.description],
+                tier, score: prediction.score, cuts: rules.cuts,
+                learned: prediction.quality.first { $0.model == name }?.chance,
                 outcomes: index < experience.models.count ? experience.models[index] : 0,
                 confidence: prediction.confidence)
             let condition = state.condition(of: model, at: now)
@@ -114,7 +116,7 @@ struct Deliberation {
         let chosen = choice.candidate
         let detail: JSONValue = [
             "score": .rounded(prediction.score), "tier": .string(tier.rawValue),
-            "confidence": .rounded(prediction.confidence), "learned_from": JSONValue(state.experience().all),
+            "confidence": .rounded(prediction.confidence), "learned_from": JSONValue(experience.all),
             "factors": .array(prediction.factors.filter { $0.value != 0 }.map(\.json)),
             "thresholds": ["simple": .rounded(rules.cuts.simple), "standard": .rounded(rules.cuts.standard)],
             "strategy": .string(rules.chooser.strategy.rawValue),

@@ -31,8 +31,9 @@ extension MessageFeatures {
     /// which share them by chance.
     func likeness(to other: MessageFeatures) -> Double {
         guard min(buckets.count, other.buckets.count) >= 12 else { return 0 }
-        let own = Set(buckets)
-        let common = other.buckets.count { own.contains($0) }
-        return Double(common) / Double(own.count + other.buckets.count - common)
+        var own = [Bool](repeating: false, count: Self.buckets)
+        for bucket in buckets { own[Int(bucket)] = true }
+        let common = other.buckets.count { own[Int($0)] }
+        return Double(common) / Double(buckets.count + other.buckets.count - common)
     }
 }

@@ -5,9 +5,13 @@ import NIOConcurrencyHelpers
 /// What the router knows across conversations: the predictor, the providers' health, the conversations in use.
 final class RouterState: Sendable {
     private struct Contents {
-        var predictor: Predictor?
+        var predictor = Predictor()
+        /// Whether it was read from disk.
+        var isOpen = false
         var notices: [String] = []
-        var unsaved = 0
+        /// Whether something was learned that is not on disk, and whether it could not be written the last time.
+        var isUnsaved = false
+        var isTroubled = false
         var health = ProviderHealth()
         var drift = DriftWatch()
         var conversations: [ConversationID: ConversationMemory] = [:]
@@ -29,8 +33,6 @@ final class RouterState: Sendable {
     private static let scoreLimit = 256
     /// The longest message whose prediction is kept, in bytes.
     private static let longestKept = 2_048
-    /// Outcomes after which what was learned is written.
-    private static let writesEvery = 20
     /// Notices that wait to be told; more of them are dropped.
     private static let noticeLimit = 8
 
@@ -40,12 +42,14 @@ final class RouterState: Sendable {
     init(_ rules: RoutingRules) { self.rules = rules }
 
     /// The prediction for a message.
-    func predict(_ text: String, _ scan: MessageScan, _ context: TaskContext) -> Predictor.Prediction {
+    func predict(_ message: TaskMessage, _ context: TaskContext) -> Predictor.Prediction {
         contents.withLockedValue { contents in
-            let key = ScoreKey(text: text, context: context)
-            let isKept = scan.totalBytes <= Self.longestKept
+            let key = ScoreKey(text: message.text, context: context)
+            let isKept = message.scan.totalBytes <= Self.longestKept
             if isKept, let known = contents.scores[key] { return known }
-            let made = open(&contents).predict(scan, context: context)
+            open(&contents)
+            let made = contents.predictor.predict(
+                message.features, Complexity(message.scan, context: context))
             if isKept {
                 if contents.scores.count >= Self.scoreLimit { contents.scores.removeAll(keepingCapacity: true) }
                 contents.scores[key] = made
@@ -57,11 +61,11 @@ final class RouterState: Sendable {
     /// The outcomes that each model's head learned from, in the order of `rules.models`, and all outcomes.
     func experience() -> (models: [Int], all: Int) {
         contents.withLockedValue { contents in
-            let predictor = open(&contents)
+            open(&contents)
             let models = rules.models.map { model, _ in
-                predictor.model.head(model.description).map { predictor.model.outcomes[$0] } ?? 0
+                contents.predictor.model.head(model.description).map { contents.predictor.model.outcomes[$0] } ?? 0
             }
-            return (models, predictor.outcomes)
+            return (models, contents.predictor.outcomes)
         }
     }
 
@@ -89,59 +93,71 @@ final class RouterState: Sendable {
     }
 
     /// Learns from a verdict on an answer of a message that is remembered.
-    func learn(_ verdict: AnswerVerdict) throws {
+    func learn(_ verdict: AnswerVerdict) {
         let features = remember(verdict.conversation) { memory -> MessageFeatures? in
             guard memory.pending?.turn == verdict.turn else { return nil }
             if memory.pending?.model == verdict.model { memory.pending?.heard.insert(verdict.source) }
             return memory.pending?.features
         }
-        let due = contents.withLockedValue { contents -> Predictor? in
+        contents.withLockedValue { contents in
             if let alarm = contents.drift.note(verdict) { contents.addNotice(alarm) }
-            guard let features else { return nil }
-            var predictor = open(&contents)
-            contents.predictor = nil  // so that it is changed in place
-            predictor.take(Lesson(verdict, features))
-            contents.predictor = predictor
+            guard let features else { return }
+            open(&contents)
+            contents.predictor.take(Lesson(verdict, features))
             contents.scores.removeAll(keepingCapacity: true)
-            contents.unsaved += 1
-            guard contents.unsaved >= Self.writesEvery else { return nil }
-            contents.unsaved = 0
-            return predictor
+            contents.isUnsaved = true
         }
-        if let due { try rules.store?.save(due) }
+    }
+
+    /// Writes what was learned since it was last written. What cannot be written is written the next time, and the
+    /// person told once.
+    func flush() {
+        do throws(PredictorError) {
+            try save()
+            contents.withLockedValue { $0.isTroubled = false }
+        } catch {
+            contents.withLockedValue { contents in
+                if !contents.isTroubled { contents.addNotice("Routing cannot save what it learned: \(error.message)") }
+                contents.isTroubled = true
+            }
+        }
     }
 
     /// Writes what was learned since it was last written.
-    func flush() throws {
+    ///
+    /// - Throws: `PredictorError.unreadable`; what was learned is kept for the next time.
+    func save() throws(PredictorError) {
         let due = contents.withLockedValue { contents -> Predictor? in
-            guard contents.unsaved > 0 else { return nil }
-            contents.unsaved = 0
+            guard contents.isUnsaved else { return nil }
+            contents.isUnsaved = false
             return contents.predictor
         }
-        if let due { try rules.store?.save(due) }
+        guard let due else { return }
+        do throws(PredictorError) { try rules.store?.save(due) } catch {
+            contents.withLockedValue { $0.isUnsaved = true }
+            throw error
+        }
     }
 
     /// What the person should know, once.
     func takeNotices() -> [String] {
         contents.withLockedValue { contents in
-            _ = open(&contents)
+            open(&contents)
             defer { contents.notices = [] }
             return contents.notices
         }
     }
 
-    /// The predictor, read from disk when it is first needed. One that cannot be read is left alone, and the cold
-    /// start used.
-    private func open(_ contents: inout Contents) -> Predictor {
-        if let known = contents.predictor { return known }
-        var predictor = Predictor()
+    /// Reads the predictor from disk when it is first needed. One that cannot be read is left alone, and the cold start
+    /// used.
+    private func open(_ contents: inout Contents) {
+        guard !contents.isOpen else { return }
+        contents.isOpen = true
         do throws(PredictorError) {
-            if let stored = try rules.store?.load() { predictor = stored }
+            if let stored = try rules.store?.load() { contents.predictor = stored }
         } catch {
             contents.addNotice("Routing starts without what it learned: \(error.message)")
         }
-        predictor.know(rules.models)
-        contents.predictor = predictor
-        return predictor
+        contents.predictor.know(rules.models)
     }
 }

@@ -4,11 +4,13 @@ import LanguageModels
 struct TaskMessage: Sendable {
     let text: String
     let scan: MessageScan
+    let features: MessageFeatures
     let images: Int
 
     init(_ message: Message) {
         text = message.text
         scan = MessageScan(text)
+        features = MessageFeatures(scan)
         images = message.content.count { part in
             if case .image = part { true } else { false }
         }

@@ -27,18 +27,38 @@ extension JSONValue {
         value.isFinite ? JSONNumber(text: "\(value)").map { .number($0) } ?? .null : .null
     }
 
-    /// A number with at most `places` decimals; what is not finite becomes null.
+    /// A number with at most `places` decimals, up to 6; what is not finite becomes null.
     package static func rounded(_ value: Double, places: Int = 4) -> JSONValue {
         guard value.isFinite, abs(value) < 1e12 else { return .null }
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        let scaled = Int((value * scale).rounded())
-        let sign = scaled < 0 ? "-" : ""
-        let digits = String(abs(scaled))
-        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-        var text = "\(padded.dropLast(places)).\(padded.suffix(places))"
-        while text.hasSuffix("0") { text.removeLast() }
-        if text.hasSuffix(".") { text.removeLast() }
-        return JSONNumber(text: sign + text).map { .number($0) } ?? .null
+        var scale = 1
+        for _ in 0..<min(places, 6) { scale *= 10 }
+        let scaled = Int((value * Double(scale)).rounded())
+        var (whole, part) = abs(scaled).quotientAndRemainder(dividingBy: scale)
+        if part == 0 { return JSONValue(scaled / scale) }
+        // From the last digit on, as a decision's record holds dozens of them.
+        let text = String(unsafeUninitializedCapacity: 32) { buffer in
+            var at = 32
+            var isTrailing = true
+            func put(_ byte: UInt8) {
+                at -= 1
+                buffer[at] = byte
+            }
+            while scale > 1 {
+                let digit = UInt8(part % 10)
+                if digit != 0 { isTrailing = false }
+                if !isTrailing { put(0x30 + digit) }
+                part /= 10
+                scale /= 10
+            }
+            put(UInt8(ascii: "."))
+            repeat {
+                put(0x30 + UInt8(whole % 10))
+                whole /= 10
+            } while whole > 0
+            if scaled < 0 { put(UInt8(ascii: "-")) }
+            for index in at..<32 { buffer[index - at] = buffer[index] }
+            return 32 - at
+        }
+        return JSONNumber(text: text).map { .number($0) } ?? .null
     }
 }
