@@ -6,7 +6,7 @@
 @propertyWrapper
 public struct Boxed<Value: Sendable>: Sendable {
     @usableFromInline
-    final class Storage: @unchecked Sendable {  // `value` is changed only by a box that knows itself to be the only one.
+    final class Storage: @unchecked Sendable {  // changed only by a box that knows itself the only one
         @usableFromInline @exclusivity(unchecked) var value: Value
 
         @inlinable init(_ value: Value) { self.value = value }
