@@ -23,8 +23,12 @@ package struct Experiments: Extension {
 
     package func register(in hooks: inout Hooks, for run: Run) {
         let isTreated = plan.includes(run.conversation.text)
+        // A model that the person named is no part of the comparison.
+        let isFixed = NIOLockedValueBox(false)
         hooks.messageLoopStart.add { loop in
-            guard isTreated, !loop.route.isFixed, standing.verdict != .worse else { return }
+            let fixed = loop.route.isFixed
+            isFixed.withLockedValue { $0 = fixed }
+            guard isTreated, !fixed, standing.verdict != .worse else { return }
             let usual = loop.route.model
             guard usual != plan.model else { return }
             loop.route.fallbacks = [usual] + loop.route.fallbacks.filter { $0 != usual && $0 != plan.model }
@@ -32,7 +36,9 @@ package struct Experiments: Extension {
             loop.route.reason = "experiment \(plan.name) tries \(plan.model) on this conversation"
         }
         hooks.chatModelCallAfter.add { report in
-            guard report.call.purpose == .chat, report.outcome != .cancelled else { return }
+            guard report.call.purpose == .chat, report.outcome != .cancelled, !isFixed.withLockedValue({ $0 }) else {
+                return
+            }
             let isOver = test.withLockedValue { test in
                 let before = test.verdict
                 if before == .worse { return false }
