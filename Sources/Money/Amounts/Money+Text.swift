@@ -18,7 +18,7 @@ extension Money: LosslessStringConvertible {
     /// The exact decimal text, without trailing zeros and never with an exponent: `0.000123`, `12`, `-3.5`.
     public var description: String {
         // From the last digit on: amounts are written by the dozen with every call.
-        String(unsafeUninitializedCapacity: 24) { buffer in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { buffer in
             var (whole, part) = picodollars.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000_000)
             var at = 24
             func put(_ byte: UInt8) {
@@ -42,8 +42,7 @@ extension Money: LosslessStringConvertible {
                 whole /= 10
             } while whole > 0
             if picodollars < 0 { put(UInt8(ascii: "-")) }
-            for index in at..<24 { buffer[index - at] = buffer[index] }
-            return 24 - at
+            return String(decoding: buffer[at...], as: UTF8.self)
         }
     }
 }

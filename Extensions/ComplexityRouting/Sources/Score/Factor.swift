@@ -36,7 +36,7 @@ extension JSONValue {
         var (whole, part) = abs(scaled).quotientAndRemainder(dividingBy: scale)
         if part == 0 { return JSONValue(scaled / scale) }
         // From the last digit on, as a decision's record holds dozens of them.
-        let text = String(unsafeUninitializedCapacity: 32) { buffer in
+        let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
             var at = 32
             var isTrailing = true
             func put(_ byte: UInt8) {
@@ -56,8 +56,7 @@ extension JSONValue {
                 whole /= 10
             } while whole > 0
             if scaled < 0 { put(UInt8(ascii: "-")) }
-            for index in at..<32 { buffer[index - at] = buffer[index] }
-            return 32 - at
+            return String(decoding: buffer[at...], as: UTF8.self)
         }
         return JSONNumber(text: text).map { .number($0) } ?? .null
     }
