@@ -18,8 +18,9 @@ struct RollUpMemory {
 
 extension LedgerWriter {
     /// How many settled attempts wait before a commit folds them: few enough for a report to add them by itself, many
-    /// enough that they share the rows they change. Folding them takes a millisecond or two, once in so many commits.
-    static let foldThreshold = 256
+    /// enough that they share the rows they change, and so short that nobody waits for it: folding 256 held up whoever
+    /// wrote meanwhile by several milliseconds.
+    static let foldThreshold = 32
     /// The most attempts that one commit folds.
     private static let largestFold = 4096
     private static let largestCellMemory = 4096
