@@ -79,13 +79,12 @@ struct AgentLoop: Sendable {
 
     private func answerOrTools(_ state: inout LoopState, _ progress: inout TurnProgress) async throws -> String? {
         let toolbox = run.toolbox
-        let (call, reply, speaksText) = try await reply(&state, toolbox)
+        let (call, reply, spoken) = try await reply(&state, toolbox)
         state.lastResponse = reply.message.text
-        let next = NextStep(reply: reply, speaksText: speaksText)
+        let next = NextStep(reply: reply, speaksText: spoken != nil)
         let stored = try await add(reply.message, origin: .model, iteration: state.iteration)
         // What a tool is about to do must not outlive the call that asked for it.
         if case .tools = next { try await run.flush() }
-        if speaksText, case .answer(let text) = next { try await run.emit(.text(text)) }
         try await run.emit(.answerEnded)
 
         switch next {
@@ -95,7 +94,7 @@ struct AgentLoop: Sendable {
         case .tools(let calls):
             progress.unusable = 0
             let runner = ToolRunner(run: run, toolbox: toolbox, prompts: runtime.services.prompts)
-            return try await use(calls, runner, asText: speaksText, &state, &progress)
+            return try await use(calls, runner, spoken, &state, &progress)
         case .unusable(let why):
             progress.unusable += 1
             guard progress.unusable < runtime.configuration.limits.unusableReplies else {
@@ -109,21 +108,22 @@ struct AgentLoop: Sendable {
         }
     }
 
-    /// Assembles the prompt and asks.
+    /// Assembles the prompt and asks. A model that writes its tool calls as text comes with what was shown of its answer.
     private func reply(
         _ state: inout LoopState, _ toolbox: Toolbox
-    ) async throws -> (call: ModelCall, reply: ModelResponse, speaksText: Bool) {
+    ) async throws -> (call: ModelCall, reply: ModelResponse, spoken: StreamedAnswer?) {
         let assembly = PromptAssembly(run: run, runtime: runtime, toolbox: toolbox)
         var call = try await assembly.call(&state, history: history.entries)
         try await run.hooks.beforeMainLLMCall(&call, in: run.environment)
         try await run.emit(.iterationStarted(state.iteration, route: state.route))
-        let speaksText = !assembly.callsTools(call.request.model)
-        return (call, try await ask(call, showsText: !speaksText), speaksText)
+        let callsTools = assembly.callsTools(call.request.model)
+        let editor = StreamEditor(run: run, showsText: callsTools)
+        let response = try await ask(call, editor)
+        return (call, response, callsTools ? nil : editor.answer)
     }
 
     /// Asks the model and keeps what was shown when it is cut off.
-    private func ask(_ call: ModelCall, showsText: Bool) async throws -> ModelResponse {
-        let editor = StreamEditor(run: run, showsText: showsText)
+    private func ask(_ call: ModelCall, _ editor: StreamEditor) async throws -> ModelResponse {
         do {
             var response = try await run.pipeline.perform(call, joinsSettlement: true) { [inbox] event in
                 if inbox.isPaused { try await inbox.waitWhilePaused() }
@@ -144,13 +144,16 @@ struct AgentLoop: Sendable {
     }
 
     /// Runs tool calls in order; returns the final answer when a tool gave one.
+    ///
+    /// - Parameter spoken: what was shown of the answer when the calls were written as text.
     private func use(
-        _ calls: [ToolCall], _ runner: ToolRunner, asText: Bool, _ state: inout LoopState,
+        _ calls: [ToolCall], _ runner: ToolRunner, _ spoken: StreamedAnswer?, _ state: inout LoopState,
         _ progress: inout TurnProgress
     ) async throws -> String? {
         var results: [ToolOutcome] = []
         var final: String?
         var verdict = RepeatGuard.Verdict.fine
+        let asText = spoken != nil
         do {
             for call in calls {
                 try await inbox.waitWhilePaused()
@@ -175,8 +178,9 @@ struct AgentLoop: Sendable {
             }
             throw error
         }
-        if let final, asText {
-            try await run.emit(.text(final))
+        if let final, let spoken {
+            let rest = spoken.rest(of: final)
+            if !rest.isEmpty { try await run.emit(.text(rest)) }
             return final
         }
         try await store(results, asText: asText, state)

@@ -10,6 +10,8 @@ final class StreamEditor: Sendable {
         var reasoning = ""
         var hasReasoning = false
         var reasoningEnded = false
+        /// Where the text is a tool call: what it holds of the final answer.
+        var answer = StreamedAnswer()
     }
 
     private let run: Run
@@ -21,7 +23,8 @@ final class StreamEditor: Sendable {
 
     /// Makes an editor.
     ///
-    /// - Parameter showsText: whether the text is meant for the person; a tool call written as text is not.
+    /// - Parameter showsText: whether the text is meant for the person; of a tool call written as text only the final
+    ///   answer is.
     init(run: Run, showsText: Bool) {
         self.run = run
         self.showsText = showsText
@@ -31,6 +34,9 @@ final class StreamEditor: Sendable {
     }
 
     var text: String { shown.withLockedValue { $0.text } }
+
+    /// What was shown of the final answer in a tool call written as text.
+    var answer: StreamedAnswer { shown.withLockedValue { $0.answer } }
 
     func note(_ event: ModelEvent) async throws {
         switch event {
@@ -100,8 +106,11 @@ final class StreamEditor: Sendable {
 
     private func showText(_ piece: String) async throws {
         guard !piece.isEmpty else { return }
-        shown.withLockedValue { $0.text += piece }
-        if showsText { try await run.emit(.text(piece)) }
+        let visible = shown.withLockedValue { shown in
+            shown.text += piece
+            return showsText ? piece : shown.answer.read(piece)
+        }
+        if !visible.isEmpty { try await run.emit(.text(visible)) }
     }
 
     private func showReasoning(_ piece: String) async throws {
