@@ -1,5 +1,6 @@
 import ExactJSON
 import FarthingTesting
+import HTTPStreaming
 import LanguageModels
 import Testing
 
@@ -89,6 +90,10 @@ import Testing
             #expect(answer.status == 400)
             #expect(answer.json["type"] == "error")
             #expect(answer.json["error"]?["type"] == "invalid_request_error")
+            // Also those of the door, before the message is looked at.
+            let foreign = try await server.post("/v1/messages", [:], headers: ["origin": "http://evil.example"])
+            #expect(foreign.json["type"] == "error")
+            #expect(foreign.json["error"]?["type"] == "permission_error")
         }
     }
 }

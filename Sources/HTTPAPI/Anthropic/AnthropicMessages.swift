@@ -8,17 +8,6 @@ struct AnthropicMessages: Sendable {
     let api: API
 
     func answer(_ exchange: Exchange) async throws -> Reply? {
-        do {
-            return try await answered(exchange)
-        } catch {
-            guard !exchange.sink.hasBegun else { throw error }
-            let failure = APIError(error)
-            exchange.note.add("error", failure.code ?? failure.type)
-            return failure.anthropicReply
-        }
-    }
-
-    private func answered(_ exchange: Exchange) async throws -> Reply? {
         let read = try AnthropicRequestReader(try await exchange.object())
         let selection = try ModelSelection(read.model, menu: api.menu, caller: exchange.caller)
         var request = read.request

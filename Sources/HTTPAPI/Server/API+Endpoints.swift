@@ -23,7 +23,7 @@ extension API {
             Endpoint(
                 .post, "/v1/messages", .caller,
                 EndpointDoc(summary: "A message, as Anthropic's", body: BodySchemas.messages, types: streamed),
-                messages.answer),
+                telling: { $0.anthropicReply }, messages.answer),
             Endpoint(
                 .post, "/v1/embeddings", .caller,
                 EndpointDoc(summary: "Vectors of texts, as OpenAI's", body: BodySchemas.embeddings), embeddings.answer),

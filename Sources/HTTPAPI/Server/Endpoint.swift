@@ -20,16 +20,19 @@ struct Endpoint: Sendable {
     let path: String
     let access: Access
     let doc: EndpointDoc
+    /// How errors are told.
+    let telling: @Sendable (APIError) -> Reply
     let answer: Handler
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ doc: EndpointDoc = EndpointDoc(summary: ""),
-        _ answer: @escaping Handler
+        telling: @escaping @Sendable (APIError) -> Reply = { $0.reply }, _ answer: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.doc = doc
+        self.telling = telling
         self.answer = answer
     }
 }

@@ -41,7 +41,7 @@ struct Responder: Sendable {
             }
         } catch {
             failure = error
-            try await end(sink, with: error, withBody: request.method != .head, note: note)
+            try await end(sink, with: error, request, note: note)
         }
         api.metrics.note(status: sink.status ?? 499)
         log.request(
@@ -77,11 +77,15 @@ struct Responder: Sendable {
 
     /// Answers with an error, where that is still possible. A stream that has begun is broken off: the client must not
     /// take it for whole.
-    private func end(_ sink: ResponseSink, with error: any Error, withBody: Bool, note: LogNote) async throws {
+    private func end(_ sink: ResponseSink, with error: any Error, _ request: Request, note: LogNote) async throws {
         guard !sink.hasBegun, !(error is CancellationError) else { throw error }
         let failure = APIError(error)
         note.add("error", failure.code ?? failure.type)
-        try await sink.send(failure.reply, withBody: withBody)
+        var reply = failure.reply
+        if case .found(let endpoint, _) = table.match(request.method, Self.path(of: request)) {
+            reply = endpoint.telling(failure)
+        }
+        try await sink.send(reply, withBody: request.method != .head)
     }
 
     private static func path(of request: Request) -> Substring {
