@@ -57,6 +57,7 @@ public struct ComposedRuntime: Sendable {
         try await SettingsTrust(person: options.person).check(loaded)
         let settings = loaded.settings
         let ledger = try Self.ledger(loaded)
+        options.betweenSteps()
         let registry = ProviderRegistry(loaded, environment: options.environment)
         let list = try Self.priceList(loaded)
         let prices = try ListPricing(list: list, budgets: settings.budgets) { provider in

@@ -23,6 +23,8 @@ public struct RuntimeOptions: Sendable {
     public var onFailure: @Sendable (HookFailure) -> Void
     /// Told what else the user should know, one line each: an extension that was replaced, or could not be started.
     public var onNotice: @Sendable (String) -> Void = { _ in }
+    /// Called between the steps of starting up, for a program that lets go of what the last one needed.
+    package var betweenSteps: @Sendable () -> Void = {}
     /// The product's version, as extensions are told it.
     public var version = "0"
 

@@ -36,6 +36,18 @@ import Testing
         #expect(bounds(JSONObject([("service_tier", "auto")])).tiers == [.priority, .standard])
     }
 
+    @Test func `what a provider shows the model of the request counts as prompt`() {
+        let functions: JSONValue = [["name": "look_up", "parameters": ["type": "object"]]]
+        #expect(bounds(JSONObject([("functions", functions)])).promptTokens == 100 + functions.text.utf8.count)
+        #expect(bounds(JSONObject([("top_k", 40), ("logprobs", true)])).promptTokens == 100)
+        let schema: JSONValue = ["type": "object"]
+        let request = ModelRequest(
+            model: ScriptedModel.usualProfile.id, messages: [Message(.user, "hi")],
+            responseFormat: .schema(name: "city", schema: schema, strict: true))
+        let counted = CallBounds(request, promptTokens: 100, maxOutputTokens: 50).promptTokens
+        #expect(counted == 104 + schema.text.utf8.count)
+    }
+
     @Test func `an answer's limit among the provider's own members bounds the reservation and can be clamped`()
         async throws
     {

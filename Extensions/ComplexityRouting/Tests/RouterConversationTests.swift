@@ -8,6 +8,20 @@ import Testing
 
 @Suite struct RouterConversationTests {
     private static let easy = "What is Python?"
+    /// Clamps every attempt to 20 tokens of answer, as a budget does when money is short.
+    private struct Clamping: Extension {
+        let manifest = ExtensionManifest(name: "Clamping", summary: "Clamps answers.")
+
+        func register(in hooks: inout Hooks, for run: Run) {
+            hooks.modelAttempt.add { attempt, next in
+                var attempt = attempt
+                attempt.request.maxOutputTokens = 20
+                attempt.start.maxOutputTokens = 20
+                return try await next(attempt)
+            }
+        }
+    }
+
     private static let hard = "Design a microservices architecture for e-commerce"
 
     @Test func `each message goes to the tier it asks for, and the decision says why`() async throws {
@@ -52,6 +66,16 @@ import Testing
         let lab = try RoutingLab(nano: [.text(""), .text("A language.")])
         _ = try await lab.test.send(Self.easy)
         #expect(try await lab.verdicts().map(\.source) == [.check])
+    }
+
+    @Test func `a cut-off answer is a verdict, one that a budget clamped is none`() async throws {
+        let cut = ScriptedReply.text("It is a pro").finishing(.length)
+        let free = try RoutingLab(nano: [cut])
+        _ = try await free.test.send(Self.easy)
+        #expect(try await free.verdicts().map(\.source) == [.check])
+        let clamped = try RoutingLab(nano: [cut], extensions: [Clamping()])
+        _ = try await clamped.test.send(Self.easy)
+        #expect(try await clamped.verdicts().isEmpty)
     }
 
     @Test func `verdicts teach: what keeps failing on a model moves its messages up`() async throws {

@@ -59,6 +59,34 @@ import Testing
         #expect(try await vetoes(lab) == [.tools])
     }
 
+    /// What a program sends, left to routing.
+    private func answer(_ messages: [Message], in lab: RoutingLab) async throws {
+        let request = ModelRequest(model: RoutingLab.large, messages: messages)
+        _ = try await lab.test.runtime.answer(DirectRequest(request, choice: .automatic)) { _ in }
+    }
+
+    @Test func `all that a program sends must fit, not only its last message`() async throws {
+        let lab = try lab { $0.contextWindow = 4_000 }
+        let long = String(repeating: "word ", count: 4_000)
+        try await answer([Message(.user, long), Message(.assistant, "Yes."), Message(.user, "ok")], in: lab)
+        #expect(try await lab.asked() == ["nano"])
+        #expect(try await vetoes(lab) == [.context])
+    }
+
+    @Test func `an image further up must be seen as well`() async throws {
+        let lab = try lab()
+        let image = ContentPart.image(.base64("AAA=", mediaType: "image/png"))
+        let first = Message(role: .user, content: [.text("What is this?"), image])
+        try await answer([first, Message(.assistant, "A cat."), Message(.user, "and now?")], in: lab)
+        #expect(try await lab.asked() == ["seeing"])
+    }
+
+    @Test func `a program without tools needs no model that calls them`() async throws {
+        let lab = try lab { $0.callsTools = false }
+        try await answer([Message(.user, "What is Python?")], in: lab)
+        #expect(try await lab.asked() == ["tiny"])
+    }
+
     @Test func `a message with an image goes to a model that sees it, whatever its tier`() async throws {
         let lab = try lab()
         let image = ContentPart.image(.base64("AAA=", mediaType: "image/png"))

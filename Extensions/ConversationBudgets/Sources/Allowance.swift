@@ -22,7 +22,9 @@ struct Allowance {
     init(_ attempt: ModelAttempt, cost: @escaping (Int) -> Money?) {
         isUnbounded = attempt.start.maxOutputTokens == nil
         desired = attempt.start.maxOutputTokens ?? Self.longestAnswer
-        promptTokens = attempt.start.promptTokens
+        // With what the provider adds of the request's own to the prompt.
+        promptTokens =
+            CallBounds(attempt.request, promptTokens: attempt.start.promptTokens, maxOutputTokens: nil).promptTokens
         self.cost = cost
     }
 

@@ -33,6 +33,7 @@ extension BudgetGate {
             let tokens = run.promptTokens(of: request)
             if let window = profile?.contextWindow, tokens >= window { continue }
             if profile?.callsTools == false, !request.tools.isEmpty { continue }
+            if profile?.seesImages == false, PromptOutline(request.messages, tools: []).images > 0 { continue }
             let desired = min(request.maxOutputTokens ?? .max, profile?.maxOutputTokens ?? Allowance.longestAnswer)
             let wanted = min(desired, Allowance.comfortable)
             guard let cost = worstCase(request, tokens, wanted, attempt.start.startedAt) else { continue }
@@ -40,6 +41,8 @@ extension BudgetGate {
             guard BudgetRefusal.of(amount, in: statuses) == nil else { continue }
             try await run.emit(.notice("The budget does not allow \(attempt.request.model): asking \(model) instead."))
             var changed = attempt
+            // What is held must bound the answer; a model that does not know its own limit needs to be told.
+            if profile?.maxOutputTokens == nil { request.maxOutputTokens = desired }
             changed.request = request
             changed.start.model = model
             changed.start.promptTokens = tokens

@@ -14,6 +14,8 @@ struct BudgetGate: Sendable {
     let tiers: ModelTiers
     let order: TurnOrder
     let runs: RunBooks
+    /// Keeps the run's book open as long as the gate stands.
+    let lease: RunBooks.Lease
     /// The message that the run answers.
     let message: @Sendable () -> String
 
@@ -41,8 +43,10 @@ struct BudgetGate: Sendable {
                     refusal = error.refusal
                 }
             }
-            if override == nil, run.spender.priority == .high, yields(refusal) {
-                override = BudgetOverride(who: run.spender.who, reason: run.spender.reason ?? "high priority")
+            let passable = yielding(claims)
+            if override == nil, run.spender.priority == .high, !passable.isEmpty, yields(refusal) {
+                override = BudgetOverride(
+                    who: run.spender.who, reason: run.spender.reason ?? "high priority", scopes: passable)
                 continue
             }
             // What is in a file for a provider cannot be shortened or asked elsewhere any more, and what else the file
@@ -221,5 +225,10 @@ struct BudgetGate: Sendable {
         refusal.statuses.allSatisfy { status in
             BudgetRefusal.of(refusal.asked, in: [status]) == nil || plan.rule(for: status.scope).yieldsToPriority
         }
+    }
+
+    /// The scopes whose rule lets a call of high priority past: no other is passed, though it may refuse only later.
+    private func yielding(_ claims: [BudgetClaim]) -> Set<BudgetScope> {
+        Set((claims.map(\.account.scope) + [.eachRun]).filter { plan.rule(for: $0).yieldsToPriority })
     }
 }

@@ -37,7 +37,7 @@ public final class ConversationBudgets: Extension {
     public func register(in hooks: inout Hooks, for run: Run) {
         let message = NIOLockedValueBox("")
         let gate = BudgetGate(
-            run: run, plan: plan, tiers: tiers, order: order, runs: runs,
+            run: run, plan: plan, tiers: tiers, order: order, runs: runs, lease: RunBooks.Lease(runs, run),
             message: { message.withLockedValue { $0 } })
         // Whatever the gate waits for has a deadline of its own.
         hooks.modelAttempt.add(timeout: nil) { [self] attempt, next in
@@ -56,10 +56,9 @@ public final class ConversationBudgets: Extension {
         }
         // Before routing, which heeds it; and after, for models that routing did not choose.
         hooks.messageLoopStart.add(order: 5, timeout: nil) { [self] state in try await notePressure(in: &state, run) }
-        if !tiers.isEmpty { hooks.messageLoopStart.add { [tiers] state in tiers.ease(&state) } }
+        if !tiers.isEmpty { hooks.messageLoopStart.add { [tiers] state in tiers.ease(&state, run) } }
         hooks.messageLoopEnd.add(timeout: nil) { [self] _ in try await tellAlerts(run) }
-        hooks.monologueEnd.add(timeout: nil) { [self] state in
-            if state.depth == 0 { runs.close(state.turn) }
+        hooks.monologueEnd.add(timeout: nil) { [self] _ in
             try await tellAlerts(run)
         }
         // An answer is settled in the commit that ends its turn: what that makes due is told behind it.

@@ -49,5 +49,20 @@ final class RunBooks: Sendable {
     func record(_ change: BudgetChange, of run: TurnID) { books.withLockedValue { $0[run]?.apply(change) } }
 
     /// Forgets a run that is over.
-    func close(_ run: TurnID) { books.withLockedValue { $0[run] = nil } }
+    private func close(_ run: TurnID) { books.withLockedValue { $0[run] = nil } }
+
+    /// Closes a run's book when it is let go of, however the run ends and whatever its last handlers still spend: what
+    /// the runtime keeps of a run's registrations it drops when the run is closed.
+    final class Lease: Sendable {
+        private let books: RunBooks
+        /// Nil for a subordinate, which spends from its root's book.
+        private let run: TurnID?
+
+        init(_ books: RunBooks, _ run: Run) {
+            self.books = books
+            self.run = run.turn == run.root ? run.turn : nil
+        }
+
+        deinit { if let run { books.close(run) } }
+    }
 }

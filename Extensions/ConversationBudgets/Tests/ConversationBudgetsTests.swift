@@ -1,5 +1,6 @@
 import AgentRuntime
 import ConversationBudgets
+import ExactJSON
 import FarthingTesting
 import LanguageModels
 import Money
@@ -131,6 +132,81 @@ import Testing
         _ = try await conversation.send("Hi", spender: spender, onEvent: test.log.sink)
         let change = try #require(try await test.ledger.budgetChanges(limit: 1).first)
         #expect(change.action == .override && change.who == "ops" && change.reason == "outage")
+    }
+
+    @Test func `high priority passes only the budgets that allow it`() async throws {
+        let model = ScriptedModel([])
+        let plan = BudgetPlan(
+            rules: [
+                .eachRun: .init(BudgetLimits(operations: 0), yieldsToPriority: true),
+                .month: .init(BudgetLimits(usd: .zero)),
+            ], longestWait: .zero)
+        let test = try TestRuntime(model, extensions: [ConversationBudgets(plan)])
+        let conversation = try await test.runtime.newConversation()
+        let spender = Spender(priority: .high, who: "ops", reason: "outage")
+        let error = await #expect(throws: BudgetExceeded.self) {
+            try await conversation.send("Hi", spender: spender, onEvent: test.log.sink)
+        }
+        #expect(error?.refusal.refusing.scope == .month)
+        #expect(model.requests.isEmpty)
+    }
+
+    /// Asks once more when the turn is over, behind every bundled extension.
+    private struct AfterThought: Extension {
+        let manifest = ExtensionManifest(name: "AfterThought", summary: "Asks again at the end.", order: 90)
+        let refused: NIOLockedValueBox<Bool>
+
+        func register(in hooks: inout Hooks, for run: Run) {
+            hooks.monologueEnd.add { [refused] _ in
+                do {
+                    _ = try await run.askUtility(system: "Think.", message: "And?", purpose: .memory)
+                } catch is BudgetExceeded {
+                    refused.withLockedValue { $0 = true }
+                }
+            }
+        }
+    }
+
+    @Test func `what a run's last handlers ask counts against the run`() async throws {
+        let model = ScriptedModel { _, _ in Self.reply(1) }
+        let refused = NIOLockedValueBox(false)
+        let plan = BudgetPlan(rules: [.eachRun: .init(BudgetLimits(operations: 1))], longestWait: .zero)
+        let test = try TestRuntime(model, extensions: [ConversationBudgets(plan), AfterThought(refused: refused)])
+        for _ in 0..<2 {
+            refused.withLockedValue { $0 = false }
+            _ = try await test.send("Hi")
+            #expect(refused.withLockedValue { $0 })
+        }
+        #expect(model.requests.count == 2)
+    }
+
+    /// Says that the budget is nearly used up.
+    private struct Pressed: Extension {
+        let manifest = ExtensionManifest(name: "Pressed", summary: "Presses.", order: 6)
+
+        func register(in hooks: inout Hooks, for run: Run) {
+            hooks.messageLoopStart.add { state in
+                state.paramsTemporary[BudgetPressure.parameter] = .init(BudgetPressure.onlyCheapest.rawValue)
+            }
+        }
+    }
+
+    @Test func `near a limit a message with an image is not moved to a model that sees none`() async throws {
+        let blind = ModelID(provider: "scripted", name: "blind")
+        let cheap = ScriptedModel([Self.reply(5)], profile: ModelProfile(id: blind))
+        var profile = ScriptedModel.usualProfile
+        profile.seesImages = true
+        let dear = ScriptedModel(profile: profile) { _, _ in Self.reply(5) }
+        let test = try TestRuntime(
+            dear, others: [cheap],
+            extensions: [ConversationBudgets(BudgetPlan(), tiers: [[blind], [dear.profile.id]]), Pressed()])
+        let image = ContentPart.image(.base64("AAA=", mediaType: "image/png"))
+        let conversation = try await test.runtime.newConversation()
+        _ = try await conversation.send(
+            Message(role: .user, content: [.text("What is this?"), image]), onEvent: test.log.sink)
+        #expect(cheap.requests.isEmpty && dear.requests.count == 1)
+        _ = try await test.send("Hi")
+        #expect(cheap.requests.count == 1)
     }
 
     @Test func `a run's own limits count its requests`() async throws {

@@ -5,48 +5,48 @@ import NIOConcurrencyHelpers
 /// Tries a model on a share of the conversations and compares how often its answers can be used.
 ///
 /// The metric is declared beforehand: a call that ends with an answer which is neither empty, refused, filtered nor cut
-/// off is a success. When the model tried turns out worse, the experiment stops by itself and says so.
+/// off is a success. When the model tried turns out worse, the experiment stops by itself and says so. How it stands
+/// outlives the process.
 package struct Experiments: Extension {
     package let manifest = ExtensionManifest(
         name: "Experiments", summary: "Tries a model on a share of the conversations.", order: 12,
         after: ["ComplexityRouting"])
     private let plan: ExperimentPlan
-    private let test: NIOLockedValueBox<SequentialTest>
+    private let book: ExperimentBook
 
     package init(_ plan: ExperimentPlan) {
         self.plan = plan
-        test = NIOLockedValueBox(SequentialTest(level: plan.level))
+        book = ExperimentBook(plan)
     }
 
     /// How the arms stand.
-    package var standing: SequentialTest { test.withLockedValue { $0 } }
+    package var standing: SequentialTest { book.standing }
 
     package func register(in hooks: inout Hooks, for run: Run) {
         let isTreated = plan.includes(run.conversation.text)
-        // A model that the person named is no part of the comparison.
-        let isFixed = NIOLockedValueBox(false)
-        hooks.messageLoopStart.add { loop in
-            let fixed = loop.route.isFixed
-            isFixed.withLockedValue { $0 = fixed }
-            guard isTreated, !fixed, standing.verdict != .worse else { return }
+        // A model that the person named is no part of the comparison; nor is anything while the earlier outcomes cannot
+        // be read.
+        let counts = NIOLockedValueBox(false)
+        hooks.messageLoopStart.add { (loop: inout LoopState) async throws in
+            let isFixed = loop.route.isFixed
+            counts.withLockedValue { $0 = false }
+            guard !isFixed else { return }
+            try await book.load(from: run.records)
+            counts.withLockedValue { $0 = true }
+            guard isTreated, standing.verdict != .worse else { return }
             let usual = loop.route.model
             guard usual != plan.model else { return }
             loop.route.fallbacks = [usual] + loop.route.fallbacks.filter { $0 != usual && $0 != plan.model }
             loop.route.model = plan.model
             loop.route.reason = "experiment \(plan.name) tries \(plan.model) on this conversation"
         }
-        hooks.chatModelCallAfter.add { report in
-            guard report.call.purpose == .chat, report.outcome != .cancelled, !isFixed.withLockedValue({ $0 }) else {
+        hooks.chatModelCallAfter.add { (report: inout CallReport) async throws in
+            guard report.call.purpose == .chat, report.outcome != .cancelled, counts.withLockedValue({ $0 }) else {
                 return
             }
-            let isOver = test.withLockedValue { test in
-                let before = test.verdict
-                if before == .worse { return false }
-                test.note(Self.isSuccess(report) ? 1 : 0, isTreatment: isTreated)
-                return test.verdict == .worse
-            }
-            guard isOver else { return }
-            try await run.emit(.notice(Self.report(plan, standing)))
+            let isOver = book.note(Self.isSuccess(report) ? 1 : 0, isTreatment: isTreated)
+            try await book.save(to: run.records)
+            if isOver { try await run.emit(.notice(Self.report(plan, standing))) }
         }
     }
 

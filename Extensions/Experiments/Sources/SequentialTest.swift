@@ -17,6 +17,11 @@ package struct SequentialTest: Sendable, Hashable {
 
         package init() {}
 
+        init(trials: Int, successes: Double) {
+            self.trials = trials
+            self.successes = successes
+        }
+
         /// The rate, drawn a little to one half while there is little.
         var rate: Double { (successes + 1) / (Double(trials) + 2) }
     }
@@ -44,6 +49,14 @@ package struct SequentialTest: Sendable, Hashable {
     package private(set) var chance = 1.0
 
     package init(level: Double = 0.05) { self.level = level }
+
+    /// Goes on from earlier outcomes.
+    init(level: Double, control: Arm, treatment: Arm, chance: Double) {
+        self.level = level
+        self.control = control
+        self.treatment = treatment
+        self.chance = chance
+    }
 
     /// Adds an outcome of 0…1.
     package mutating func note(_ outcome: Double, isTreatment: Bool) {

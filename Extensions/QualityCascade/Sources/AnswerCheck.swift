@@ -1,4 +1,4 @@
-import AgentRuntime
+package import AgentRuntime
 import ExactJSON
 package import LanguageModels
 
@@ -8,16 +8,24 @@ package enum AnswerCheck {
     package static let opening = 400
 
     /// Why an answer cannot be used; nil when nothing speaks against it.
-    package static func flaw(in response: ModelResponse, to request: ModelRequest) -> String? {
+    ///
+    /// - Parameter isCapped: whether it might be no longer than somebody allowed, see `isCapped`.
+    package static func flaw(
+        in response: ModelResponse, to request: ModelRequest, isCapped: Bool = false
+    ) -> String? {
+        let message = response.message
+        let calls = message.toolCalls
+        let isEmpty = calls.isEmpty && message.text.allSatisfy(\.isWhitespace)
         switch response.finishReason {
-        case .length: return "its answer was cut off"
+        case .length:
+            guard isCapped || request.maxOutputTokens != nil else { return "its answer was cut off" }
+            // Whoever allowed so little gets as little from a better model; it may end anywhere, so no more is looked at.
+            return isEmpty ? "its answer was empty" : nil
         case .refusal: return "it refused"
         case .contentFilter: return "its answer was filtered"
         default: break
         }
-        let message = response.message
-        let calls = message.toolCalls
-        if calls.isEmpty, message.text.allSatisfy(\.isWhitespace) { return "its answer was empty" }
+        if isEmpty { return "its answer was empty" }
         let offered = Set(request.tools.map(\.name))
         for call in calls {
             guard offered.contains(call.name) else { return "it called \(call.name), which is not offered" }
@@ -26,6 +34,13 @@ package enum AnswerCheck {
         guard calls.isEmpty else { return nil }
         if request.responseFormat != nil, !isJSON(message.text) { return "its answer is no valid JSON" }
         return isRefusal(message.text) ? "it refused" : nil
+    }
+
+    /// Whether an attempt allowed less than its model's longest answer: the call asked for less, or a budget clamped it.
+    package static func isCapped(_ attempt: AttemptStart, model profile: ModelProfile?) -> Bool {
+        guard let allowed = attempt.maxOutputTokens else { return false }
+        guard let longest = profile.flatMap({ $0.maxOutputTokens ?? $0.contextWindow }) else { return true }
+        return allowed < longest
     }
 
     private static func isJSON(_ text: String) -> Bool {

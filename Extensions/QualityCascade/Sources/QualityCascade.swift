@@ -20,19 +20,27 @@ package struct QualityCascade: Extension {
         // The turn's last decision: the loop asks by it until the next one is made.
         let decision = NIOLockedValueBox<DecisionRecord?>(nil)
         hooks.routeDecided.add { record in decision.withLockedValue { $0 = record } }
+        // How the call's last attempt went: what it allowed, and whether a part of its answer came.
+        let latest = NIOLockedValueBox<AttemptRecord?>(nil)
+        hooks.usageRecorded.add { record in
+            guard record.start.slot == .chat, record.start.purpose == .chat else { return }
+            latest.withLockedValue { $0 = record }
+        }
         // A cascade that fails must not cost the answer that is there.
         hooks.modelCall.add(onFailure: .skip) { call, next in
             guard call.slot == .chat, call.purpose == .chat, let id = call.decision,
                 let record = decision.withLockedValue({ $0?.id == id ? $0 : nil }), record.chosen == call.request.model,
                 record.tier != "premium", let plan = CascadePlan(record, threshold: rules.threshold)
             else { return try await next(call) }
-            return try await answer(call, plan, record, run, next)
+            return try await answer(call, plan, record, run, next) {
+                latest.withLockedValue { $0?.start.call == call.id ? $0 : nil }
+            }
         }
     }
 
     private func answer(
         _ call: ModelCall, _ plan: CascadePlan, _ decision: DecisionRecord, _ run: Run,
-        _ next: @Sendable (ModelCall) async throws -> ModelResponse
+        _ next: @Sendable (ModelCall) async throws -> ModelResponse, lastAttempt: @Sendable () -> AttemptRecord?
     ) async throws -> ModelResponse {
         let isJudged = rules.judges && plan.quality < rules.threshold && plan.judgeIsWorth(judgePrice(call, run))
         var first = call
@@ -47,8 +55,10 @@ package struct QualityCascade: Extension {
                     model: call.request.model, tier: decision.tier, decision: decision.id, source: source, mark: mark,
                     foundAt: run.clock.now))
         }
+        let isCapped =
+            lastAttempt().map { AnswerCheck.isCapped($0.start, model: run.profile(of: $0.start.model)) } ?? false
         let reason: String
-        if let flaw = AnswerCheck.flaw(in: response, to: call.request) {
+        if let flaw = AnswerCheck.flaw(in: response, to: call.request, isCapped: isCapped) {
             await judged(0, .check)
             reason = flaw
         } else if isJudged, let mark = try await mark(of: response, to: call, run) {
@@ -70,6 +80,10 @@ package struct QualityCascade: Extension {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            // A part of it was shown: the first answer cannot stand for that.
+            if let end = lastAttempt()?.settlement, end.outcome != .succeeded, end.firstTokenMicroseconds != nil {
+                throw error
+            }
             // It cannot be had, or the budget does not pay for it: the cheap answer is what there is.
             try await run.emit(.notice("\(plan.better) did not answer, so the first answer stands."))
             return response

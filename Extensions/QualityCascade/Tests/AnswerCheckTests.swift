@@ -34,6 +34,15 @@ import Testing
         #expect(AnswerCheck.flaw(in: response(text, reason), to: request()) == flaw)
     }
 
+    @Test func `an answer that was allowed no more is cut off by no fault of its own`() {
+        #expect(AnswerCheck.flaw(in: response("A lang", .length), to: request(), isCapped: true) == nil)
+        #expect(AnswerCheck.flaw(in: response(#"{"a": "#, .length), to: request(.json), isCapped: true) == nil)
+        #expect(AnswerCheck.flaw(in: response("", .length), to: request(), isCapped: true) == "its answer was empty")
+        var short = request()
+        short.maxOutputTokens = 20
+        #expect(AnswerCheck.flaw(in: response("A lang", .length), to: short) == nil)
+    }
+
     @Test(
         arguments: [
             (#"{"a": 1}"#, nil), (#"{"a": 1"#, "its answer is no valid JSON"), ("Sure!", "its answer is no valid JSON"),

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    /// Allows 20 tokens of answer: as the caller's limit, or clamped at the attempt, as a budget does.
+    private struct Capping: Extension {
+        let manifest = ExtensionManifest(name: "Capping", summary: "Caps answers.")
+        let isAsked: Bool
+
+        func register(in hooks: inout Hooks, for run: Run) {
+            if isAsked {
+                hooks.beforeMainLLMCall.add { call in call.request.maxOutputTokens = 20 }
+            } else {
+                hooks.modelAttempt.add { attempt, next in
+                    var attempt = attempt
+                    attempt.request.maxOutputTokens = 20
+                    attempt.start.maxOutputTokens = 20
+                    return try await next(attempt)
+                }
+            }
+        }
+    }
+
     private struct Lab {
         let nano: ScriptedModel
         let mini: ScriptedModel
@@ -116,6 +135,31 @@ import Testing
             nano: [.text("I can't help with that.")], mini: [.failure(ModelError(.quotaExhausted, "nothing left"))])
         #expect(try await lab.test.send("What is Python?").text == "I can't help with that.")
         #expect(lab.test.log.text == "I can't help with that.")
+    }
+
+    @Test func `a better model's answer that breaks off is an error, and the first one does not stand for it`()
+        async throws
+    {
+        let cut = ScriptedReply.text("It is a language.").failing(
+            ModelError(.network, "cut", mayBeBilled: true), afterSteps: 2)
+        let lab = try Lab(nano: [.text("I can't help with that.")], mini: [cut])
+        let error = await #expect(throws: ModelError.self) { try await lab.test.send("What is Python?") }
+        #expect(error?.code == .network)
+        #expect(lab.test.log.text == "It is ")
+        #expect(!lab.test.log.outline.contains { $0.contains("first answer stands") })
+        let id = try #require(try await lab.test.ledger.conversations(limit: 1).first).record.id
+        let stored = try #require(try await lab.test.ledger.conversation(id))
+        #expect(stored.messages.map(\.origin) == [.person, .partial])
+    }
+
+    @Test(arguments: [true, false])
+    func `an answer that the caller or a budget capped is not paid for twice`(isAsked: Bool) async throws {
+        let lab = try Lab(
+            nano: [.text("It is a pro").finishing(.length)], mini: [.text("A language.")],
+            extensions: [Capping(isAsked: isAsked)])
+        #expect(try await lab.test.send("What is Python?").text == "It is a pro")
+        #expect(lab.mini.requests.isEmpty)
+        #expect(try await lab.test.ledger.verdicts(since: nil, latest: 10).isEmpty)
     }
 
     @Test(

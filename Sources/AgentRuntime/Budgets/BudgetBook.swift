@@ -96,8 +96,11 @@ public struct BudgetBook: Sendable {
         }
         var overrides: [BudgetChange] = []
         if let refusal = BudgetRefusal(hold.amount, in: claimed.map(\.status)) {
-            guard let override = hold.override else { return .refused(refusal) }
-            overrides = claimed.filter { $0.status.unit(refusing: hold.amount) != nil }.map { account in
+            let refusing = claimed.filter { $0.status.unit(refusing: hold.amount) != nil }
+            guard let override = hold.override,
+                refusing.allSatisfy({ override.scopes?.contains($0.id.scope) ?? true })
+            else { return .refused(refusal) }
+            overrides = refusing.map { account in
                 BudgetChange(
                     at: time, account: account.id, action: .override,
                     limits: BudgetLimits(

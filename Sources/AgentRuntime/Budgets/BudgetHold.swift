@@ -53,10 +53,13 @@ public struct BudgetOverride: Sendable, Hashable, Codable {
     public var who: String
     /// Why.
     public var reason: String
+    /// The scopes whose limits it passes; nil passes all.
+    public var scopes: Set<BudgetScope>?
 
     /// Makes an override.
-    public init(who: String, reason: String) {
+    public init(who: String, reason: String, scopes: Set<BudgetScope>? = nil) {
         self.who = who
         self.reason = reason
+        self.scopes = scopes
     }
 }

@@ -21,6 +21,10 @@ extension CallBounds {
             hasImages: request.messages.contains { message in
                 message.content.contains { if case .image = $0 { true } else { false } }
             })
+        if case .schema(let name, let schema, _) = request.responseFormat {
+            // Providers show it to the model as a part of the prompt; a token is at least a byte.
+            self.promptTokens += name.utf8.count + schema.text.utf8.count
+        }
         if !request.extra.isEmpty { widen(by: request.extra) }
     }
 
@@ -41,7 +45,11 @@ extension CallBounds {
                 answersInAudio = true
                 answersInImages = true
             case "web_search_options", "plugins", "search_parameters", "web_search": note(searches: 10)
-            default: break
+            default:
+                // Whatever it is, the model may be shown it: "functions" or "prediction", for instance.
+                if case .number = member.value { break }
+                if case .bool = member.value { break }
+                promptTokens += member.value.text.utf8.count
             }
             if asksForAnHour(member.value) { cacheWrites.insert(.oneHour) }
         }

@@ -10,12 +10,9 @@ extension CallPipeline {
         try await hooks.embeddingCallBefore(&call, in: environment)
         let made = call
         let underway = CallUnderway(deadline: deadline(made.timeLimit)) { _ in }
+        let response: EmbeddingResponse
         do {
-            let response = try await vectors(made, iteration, underway)
-            var report = EmbeddingReport(
-                call: made, outcome: .succeeded, response: response, attempts: underway.attempts, error: nil)
-            try await hooks.embeddingCallAfter(&report, in: environment)
-            return report.response ?? response
+            response = try await vectors(made, iteration, underway)
         } catch {
             let report = EmbeddingReport(
                 call: made, outcome: error is CancellationError ? .cancelled : .failed, response: nil,
@@ -26,6 +23,11 @@ extension CallPipeline {
             }
             throw error
         }
+        // Out of the `do`: a handler that fails on an answer must not make the point fire again.
+        var report = EmbeddingReport(
+            call: made, outcome: .succeeded, response: response, attempts: underway.attempts, error: nil)
+        try await hooks.embeddingCallAfter(&report, in: environment)
+        return report.response ?? response
     }
 
     /// Sends the call's texts in as few requests as the limits allow.

@@ -52,38 +52,51 @@ final class CallPipeline: Sendable {
         let made = call
         let underway = CallUnderway(
             joinsSettlement: joinsSettlement, deadline: deadline(made.timeLimit), onEvent: onEvent)
-        let kind = TextCallKind(services: services)
+        let ending = after(call.slot)
+        let response: ModelResponse
         do {
-            let response: ModelResponse
-            if hooks.modelCall.isEmpty {
-                response = try await answer(made, kind, underway)
-            } else {
-                response = try await hooks.modelCall(made, in: environment) { changed in
-                    underway.hold(changed.hold)
-                    return try await self.answer(changed, kind, underway)
-                }
-                if underway.attempts.isEmpty { try await recordCached(made, response, underway) }
-                try await underway.show(response.message)
-            }
-            guard let after = after(call.slot) else { return response }
-            var report = CallReport(
-                call: made, outcome: .succeeded, response: response, attempts: underway.attempts,
-                error: nil)
-            try await after(&report, in: environment)
-            return report.response ?? response
+            response = try await respond(made, underway)
         } catch {
-            if let after = after(call.slot) {
+            if let ending {
                 let outcome: CallReport.Outcome = error is CancellationError ? .cancelled : .failed
                 let report = CallReport(
                     call: made, outcome: outcome, response: nil, attempts: underway.attempts,
                     error: await hooks.formatted("\(error)", for: .person, in: environment))
                 try? await uncancelled {  // the call's own error is the one to report
                     var report = report
-                    try await after(&report, in: self.environment)
+                    try await ending(&report, in: self.environment)
                 }
             }
             throw error
         }
+        // Out of the `do`: a handler that fails on an answer must not make the point fire again.
+        guard let ending else { return response }
+        var report = CallReport(
+            call: made, outcome: .succeeded, response: response, attempts: underway.attempts, error: nil)
+        try await ending(&report, in: environment)
+        return report.response ?? response
+    }
+
+    /// Asks within whatever stands around the call, and shows the answer as far as it was kept back.
+    private func respond(_ made: ModelCall, _ underway: CallUnderway) async throws -> ModelResponse {
+        let kind = TextCallKind(services: services)
+        guard !hooks.modelCall.isEmpty else { return try await answer(made, kind, underway) }
+        let response = try await hooks.modelCall(made, in: environment) { changed in
+            try underway.begin(changed.hold)
+            do {
+                let response = try await self.answer(changed, kind, underway)
+                underway.noteWhole()
+                return response
+            } catch {
+                underway.noteBroken(error)
+                throw error
+            }
+        }
+        // Whatever a handler made of it: what was shown is a part of another answer.
+        if let error = underway.broken { throw error }
+        if underway.attempts.isEmpty { try await recordCached(made, response, underway) }
+        try await underway.show(response.message)
+        return response
     }
 
     /// When a call that begins now must be over.

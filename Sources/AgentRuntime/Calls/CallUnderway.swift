@@ -12,6 +12,10 @@ final class CallUnderway: Sendable {
     private struct State {
         var attempts: [AttemptRecord] = []
         var hasDelivered = false
+        /// Whether a part of the answer that is being given was handed on, and not all of it.
+        var isPartial = false
+        /// What broke off an answer of which a part was handed on.
+        var broken: (any Error)?
         var failure: ModelError?
         /// Events kept back, and the bytes of text among them; `limit` is nil where nothing is held.
         var held: [ModelEvent] = []
@@ -34,7 +38,10 @@ final class CallUnderway: Sendable {
                 drop()
                 self.limit = nil
             }
-            if due.contains(where: \.isPartOfAnswer) { hasDelivered = true }
+            if due.contains(where: \.isPartOfAnswer) {
+                hasDelivered = true
+                isPartial = true
+            }
             return due
         }
     }
@@ -70,13 +77,28 @@ final class CallUnderway: Sendable {
         for due in state.withLockedValue({ $0.release(event) }) { try await onEvent(due) }
     }
 
-    /// Keeps the next answer back as far as `hold` says. Once a part of one was shown, nothing is held any more.
-    func hold(_ hold: AnswerHold) {
-        state.withLockedValue { state in
+    /// Begins an answer and keeps it back as far as `hold` says. Once a part of one was shown, nothing is held any more.
+    ///
+    /// - Throws: what broke off an answer of which a part was shown: there is nothing to begin after that.
+    func begin(_ hold: AnswerHold) throws {
+        try state.withLockedValue { state in
+            if let error = state.broken { throw error }
             state.drop()
+            state.isPartial = false
             state.limit = state.hasDelivered ? nil : hold.limit
         }
     }
+
+    /// The answer is there, all of it.
+    func noteWhole() { state.withLockedValue { $0.isPartial = false } }
+
+    /// There is no answer. When a part of one was shown, nothing else can stand in its place.
+    func noteBroken(_ error: any Error) {
+        state.withLockedValue { if $0.isPartial { $0.broken = error } }
+    }
+
+    /// What broke off an answer of which a part was shown; nil when none did.
+    var broken: (any Error)? { state.withLockedValue { $0.broken } }
 
     /// Forgets what was kept back of an answer that broke off.
     func dropHeld() { state.withLockedValue { $0.drop() } }

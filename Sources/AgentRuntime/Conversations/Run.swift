@@ -31,6 +31,7 @@ public final class Run: Sendable {
     private let person: any Person
     private let permissions: Permissions
     private let iteration = NIOLockedValueBox(0)
+    private let latestOutline = NIOLockedValueBox(PromptOutline())
     private let attempts = NIOLockedValueBox<[AttemptRecord]>([])
 
     init(
@@ -276,6 +277,12 @@ public final class Run: Sendable {
     var currentIteration: Int {
         get { iteration.withLockedValue { $0 } }
         set { iteration.withLockedValue { $0 = newValue } }
+    }
+
+    /// What is known of the next prompt when `message_loop_start` fires, before it is assembled.
+    public internal(set) var outline: PromptOutline {
+        get { latestOutline.withLockedValue { $0 } }
+        set { latestOutline.withLockedValue { $0 = newValue } }
     }
 
     var settledAttempts: [AttemptRecord] { attempts.withLockedValue { $0 } }

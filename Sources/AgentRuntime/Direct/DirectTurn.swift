@@ -69,6 +69,8 @@ final class DirectTurn: Sendable {
     }
 
     private func pass(_ state: inout LoopState) async throws -> ModelResponse {
+        let messages = history.map { $0.instructions + $0.messages } ?? request.request.messages
+        run.outline = PromptOutline(messages, tools: request.request.tools)
         do {
             try await run.hooks.messageLoopStart(&state, in: run.environment)
             var call = try await assemble(&state)

@@ -11,17 +11,17 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
 
     /// The time from `earlier` to `later`.
     public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-        .microseconds(later.microseconds - earlier.microseconds)
+        .microseconds(later.microseconds.saturatingSubtract(earlier.microseconds))
     }
 
-    /// The instant `duration` later.
+    /// The instant `duration` later; saturates, since windows without an end reach to the last instant.
     public static func + (time: Timestamp, duration: Duration) -> Timestamp {
-        Timestamp(microseconds: time.microseconds + duration.microseconds)
+        Timestamp(microseconds: time.microseconds.saturatingAdd(duration.microseconds))
     }
 
-    /// The instant `duration` earlier.
+    /// The instant `duration` earlier; saturates.
     public static func - (time: Timestamp, duration: Duration) -> Timestamp {
-        Timestamp(microseconds: time.microseconds - duration.microseconds)
+        Timestamp(microseconds: time.microseconds.saturatingSubtract(duration.microseconds))
     }
 
     /// Decodes the microseconds.
@@ -37,9 +37,23 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
 }
 
 extension Duration {
-    /// The whole microseconds, rounded toward zero.
+    /// The whole microseconds, rounded toward zero; saturates.
     public var microseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        if overflow { return seconds > 0 ? .max : .min }
+        return whole.saturatingAdd(attoseconds / 1_000_000_000_000)
+    }
+}
+
+extension Int64 {
+    fileprivate func saturatingAdd(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
+    }
+
+    fileprivate func saturatingSubtract(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other > 0 ? .min : .max) : difference
     }
 }

@@ -60,6 +60,7 @@ struct AgentLoop: Sendable {
         run.currentIteration = state.iteration
         state.paramsTemporary = .init()
         state.removedTokens = 0
+        run.outline = PromptOutline(history.entries.lazy.map(\.message), tools: [])
         do {
             try await run.hooks.messageLoopStart(&state, in: run.environment)
             try await takeInterventions(&state)

@@ -44,6 +44,7 @@ package struct RunCommand: AsyncParsableCommand {
             let tell: @Sendable (String) -> Void = { try? errors.writeLine("farthing: \(TextSanitizer.sanitized($0))") }
             var options = runtime.options(person: person) { failure in tell("\(failure)") }
             options.onNotice = tell
+            options.betweenSteps = farthing_release_clean_pages
             let composed = try await ComposedRuntime(options)
             // What starting up needed, the rest does not.
             farthing_release_clean_pages()

@@ -39,26 +39,40 @@ struct BudgetsEndpoint: Sendable {
         if isRaise, reason?.isEmpty ?? true {
             throw APIError.invalid("reason", "A raise needs a `reason`, which is recorded.")
         }
-        let account = try await account(of: scope)
+        let who = exchange.spender.who
+        if isRaise { return Reply(json: try await raised(scope, by: limits, who: who, reason: reason).json) }
         try await api.budgets.store.record(
             BudgetChange(
-                at: api.clock.now, account: account, action: isRaise ? .add : .set, limits: limits,
-                who: exchange.spender.who, reason: reason))
-        return Reply(json: try await status(scope, for: exchange.caller).json)
+                at: api.clock.now, account: api.budgets.claim(for: scope).account, action: .set, limits: limits,
+                who: who, reason: reason))
+        return Reply(json: try await api.budgets.status(of: scope).json)
     }
 
     func delete(_ exchange: Exchange) async throws -> Reply? {
         let scope = try BudgetScope(parsing: exchange.arguments[0])
-        guard try await api.budgets.all().contains(where: { $0.scope == scope }) else { throw Self.none(scope) }
+        let status = try await api.budgets.status(of: scope)
+        let isSet = try await api.budgets.store.budgetLimits()[scope] != nil
+        guard isSet || status.raised != .zero else {
+            guard !status.limits.isUnlimited else { throw Self.none(scope) }
+            throw APIError.notFound(
+                "No command has set or raised the \(scope) budget: its limit is one of the settings, and is removed "
+                    + "there.", code: "no_budget")
+        }
         try await api.budgets.store.record(
             BudgetChange(
-                at: api.clock.now, account: try await account(of: scope), action: .remove, limits: .unlimited,
+                at: api.clock.now, account: status.account, action: .remove, limits: .unlimited,
                 who: exchange.spender.who))
         return .empty
     }
 
-    private func account(of scope: BudgetScope) async throws -> BudgetAccountID {
-        try await api.budgets.all().first { $0.scope == scope }?.account ?? BudgetAccountID(scope: scope)
+    private func raised(
+        _ scope: BudgetScope, by amount: BudgetLimits, who: String, reason: String?
+    ) async throws -> BudgetStatus {
+        do {
+            return try await api.runtime.raiseBudget(scope, by: amount, who: who, reason: reason)
+        } catch let error as BudgetError {
+            throw APIError.invalid("add", error.message, code: error.code.rawValue)
+        }
     }
 
     private func status(_ scope: BudgetScope, for caller: Caller) async throws -> BudgetStatus {

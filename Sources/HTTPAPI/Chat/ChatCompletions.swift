@@ -43,14 +43,22 @@ struct ChatCompletions: Sendable {
 
     private func answers(_ direct: DirectRequest, count: Int) async throws -> [DirectAnswer] {
         guard count > 1 else { return [try await api.runtime.answer(direct, onEvent: api.metrics.note)] }
+        let other = try await api.runtime.withHistory(direct)
         return try await withThrowingTaskGroup(of: (Int, DirectAnswer).self) { group in
             for index in 0..<count {
-                group.addTask { (index, try await api.runtime.answer(direct, onEvent: api.metrics.note)) }
+                group.addTask { (index, try await choice(index, direct, other, api.metrics.note)) }
             }
             var answers: [(Int, DirectAnswer)] = []
             for try await answer in group { answers.append(answer) }
             return answers.sorted { $0.0 < $1.0 }.map(\.1)
         }
+    }
+
+    /// Asks for one of several answers. A conversation goes on with the first; the others are asked the same beside it.
+    private func choice(
+        _ index: Int, _ first: DirectRequest, _ other: DirectRequest, _ onEvent: @escaping DirectEventSink
+    ) async throws -> DirectAnswer {
+        try await api.runtime.answer(index == 0 ? first : other, joinsHistory: index == 0, onEvent: onEvent)
     }
 
     private func stream(_ direct: DirectRequest, _ chat: ChatRequest, _ exchange: Exchange) async throws {
@@ -60,8 +68,9 @@ struct ChatCompletions: Sendable {
             head: await api.streamHeaders(of: exchange, direct.conversation))
         var answers: [DirectAnswer] = []
         do {
-            for _ in 0..<chat.answers {
-                let answer = try await api.runtime.answer(direct, onEvent: stream.note)
+            let other = try await chat.answers > 1 ? api.runtime.withHistory(direct) : direct
+            for index in 0..<chat.answers {
+                let answer = try await choice(index, direct, other, stream.note)
                 try await stream.end(answer.response.finishReason)
                 answers.append(answer)
             }

@@ -6,6 +6,8 @@ struct ChatMessages {
     private(set) var messages: [Message] = []
     /// Whether something in them has no words of ours, so that they must be passed on as they came.
     private(set) var needsOriginal = false
+    /// The first piece of content that has no words of ours: its place and what it is.
+    private(set) var wordless: (place: String, kind: String)?
     private var toolNames: [String: String] = [:]
 
     /// - Throws: `APIError` that names the message and what is wrong with it.
@@ -32,7 +34,9 @@ struct ChatMessages {
             case "tool_calls": calls = member.value
             case "tool_call_id": callID = member.value.stringValue
             case "reasoning_content": reasoning = member.value.stringValue
-            case "refusal", "annotations", "audio", "function_call":
+            case "audio", "function_call":
+                if !member.value.isNull { noteWordless("\(place).\(member.key)", member.key) }
+            case "refusal", "annotations":
                 if !member.value.isNull, member.value.arrayValue?.isEmpty != true { needsOriginal = true }
             default: needsOriginal = true
             }
@@ -101,8 +105,13 @@ struct ChatMessages {
             message.content.append(.image(ImageContent(url: url)))
         case "refusal":
             if let text = object["refusal"]?.stringValue { message.content.append(.text(text)) }
-        default: needsOriginal = true
+        default: noteWordless(place, type)
         }
+    }
+
+    private mutating func noteWordless(_ place: String, _ kind: String) {
+        needsOriginal = true
+        if wordless == nil { wordless = (place, kind) }
     }
 
     private mutating func readCalls(

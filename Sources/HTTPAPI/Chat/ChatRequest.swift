@@ -51,6 +51,13 @@ struct ChatRequest {
         guard !model.isEmpty else { throw APIError.invalid("model", "You must provide a `model`, e.g. \"auto\".") }
         let read = try ChatMessages(messages)
         request.messages = read.messages
+        if ownsMessages, let part = read.wordless {
+            // Without it the model would be asked something else.
+            throw APIError.invalid(
+                part.place,
+                "`\(part.place)` is of the kind `\(part.kind.prefix(60))`, which a conversation's history cannot keep: "
+                    + "send it without X-Farthing-Conversation.")
+        }
         if read.needsOriginal, !ownsMessages, let messages { request.extra["messages"] = messages }
         if let tools { try self.read(tools: tools) }
         request.extraDialect = .openAI

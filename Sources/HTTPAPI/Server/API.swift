@@ -32,7 +32,8 @@ final class API: Sendable {
         self.options = options
         gate = CallGate(most: options.mostCalls)
         limiter = KeyLimiter(clock: runtime.services.clock)
-        budgets = BudgetView(store: runtime.services.ledger, clock: runtime.services.clock)
+        budgets = BudgetView(
+            store: runtime.services.ledger, clock: runtime.services.clock, plan: runtime.configuration.budgets)
         metrics = Metrics()
         live = LiveConversations()
         alerts = AlertFeed(store: runtime.services.ledger, clock: runtime.services.clock)
@@ -90,7 +91,7 @@ final class API: Sendable {
         of exchange: Exchange, _ conversation: ConversationID?, to fields: inout HTTPFields
     ) async {
         if let conversation { fields[.farthingConversation] = conversation.text }
-        if let least = await budgets.leastLeft(for: exchange.caller, conversation) {
+        if let least = await budgets.leastLeft(for: exchange.spender, conversation) {
             fields[.budgetRemaining] = least.description
         }
     }

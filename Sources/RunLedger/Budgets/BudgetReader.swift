@@ -110,7 +110,7 @@ struct BudgetReader {
                 WHERE id >= ?1 AND id < ?2 AND started_at >= ?3 AND started_at < ?4 AND outcome IS NOT NULL
                 """)
             sums.bind(1, AttemptID.earliest(at: id.window.start))
-            sums.bind(2, AttemptID.earliest(at: id.window.end + .seconds(1)))
+            sums.bind(2, AttemptID.earliest(at: min(id.window.end + .seconds(1), Self.lastOfIDs)))
             sums.bind(3, id.window.start.microseconds)
             sums.bind(4, id.window.end.microseconds)
         }
@@ -139,6 +139,9 @@ struct BudgetReader {
         }
         return book
     }
+
+    /// The last instant that an identifier can tell, in its 48 bits of milliseconds.
+    private static let lastOfIDs = Timestamp(microseconds: ((1 << 48) - 1) * 1000)
 
     private static let tokens = UsageColumns.names.joined(separator: " + ")
     private static let totals =

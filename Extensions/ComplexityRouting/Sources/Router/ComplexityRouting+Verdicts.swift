@@ -25,11 +25,23 @@ extension ComplexityRouting {
         let isBad =
             switch response.finishReason {
             case .refusal, .contentFilter: true
-            // A limit that was asked for is no fault of the model's.
-            case .length: report.call.request.maxOutputTokens == nil || isEmpty
+            case .length: !isCapped(report, run) || isEmpty
             default: isEmpty
             }
         if isBad { await record(.check, mark: 0, run) }
+    }
+
+    /// Whether an answer was allowed less than its model's longest: a limit that was asked for, or that a budget set, is
+    /// no fault of the model's.
+    private func isCapped(_ report: CallReport, _ run: Run) -> Bool {
+        if report.call.request.maxOutputTokens != nil { return true }
+        guard let start = report.attempts.last(where: { $0.settlement?.outcome == .succeeded })?.start,
+            let allowed = start.maxOutputTokens
+        else { return false }
+        guard let longest = run.profile(of: start.model).flatMap({ $0.maxOutputTokens ?? $0.contextWindow }) else {
+            return true
+        }
+        return allowed < longest
     }
 
     /// Writes a verdict on the answer that waits for one, once of each kind.

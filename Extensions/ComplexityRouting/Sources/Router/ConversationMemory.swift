@@ -19,4 +19,9 @@ struct ConversationMemory: Sendable {
     var isFixed = false
     /// Messages so far.
     var messages = 0
+    /// Counts up: the higher, the later it was looked at.
+    var lastUse: UInt64 = 0
+
+    /// Whether there is more in it than one message.
+    var isLasting: Bool { messages > 1 || wish != nil || isFixed }
 }

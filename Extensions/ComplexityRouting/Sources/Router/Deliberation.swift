@@ -27,8 +27,11 @@ struct Deliberation {
     private static let openingTokens = 1_500
 
     private var promptTokens: Int {
-        (memory.historyTokens > 0 ? memory.historyTokens : Self.openingTokens) + message.scan.totalBytes / 4
-            + message.images * 1_000
+        // A program sends everything itself; of the agent's own prompt the last answer told how long it is.
+        if run.isDirect { return max(1, run.outline.tokens) }
+        let own = message.scan.totalBytes / 4 + message.images * 1_000
+        return memory.historyTokens > 0
+            ? memory.historyTokens + own : Self.openingTokens + max(own, run.outline.tokens)
     }
 
     /// Easy tasks have short answers.
@@ -100,8 +103,8 @@ struct Deliberation {
         var vetoes: [Candidate.Veto] = []
         let profile = run.profile(of: model)
         if let window = profile?.contextWindow, promptTokens + outputTokens > window { vetoes.append(.context) }
-        if message.images > 0, profile?.seesImages == false { vetoes.append(.vision) }
-        if profile?.callsTools == false { vetoes.append(.tools) }
+        if max(message.images, run.outline.images) > 0, profile?.seesImages == false { vetoes.append(.vision) }
+        if profile?.callsTools == false, !run.isDirect || run.outline.offersTools { vetoes.append(.tools) }
         if !isWell || !run.isReachable(model) { vetoes.append(.health) }
         if cost == nil { vetoes.append(.unpriced) }
         if let cost, let moneyLeft, cost > moneyLeft { vetoes.append(.budget) }

@@ -15,7 +15,18 @@ final class RouterState: Sendable {
         var health = ProviderHealth()
         var drift = DriftWatch()
         var conversations: [ConversationID: ConversationMemory] = [:]
+        /// How often conversations were looked at: which was longest ago.
+        var uses: UInt64 = 0
         var scores: [ScoreKey: Predictor.Prediction] = [:]
+
+        /// Forgets half of the conversations: first those of one message, such as a program's single requests, then those
+        /// that were not used for longest.
+        mutating func forgetSome() {
+            let order = conversations.sorted { a, b in
+                (a.value.isLasting ? 1 : 0, a.value.lastUse) < (b.value.isLasting ? 1 : 0, b.value.lastUse)
+            }
+            for (id, _) in order.prefix(RouterState.conversationLimit / 2) { conversations[id] = nil }
+        }
 
         mutating func addNotice(_ text: String) {
             if notices.count < RouterState.noticeLimit { notices.append(text) }
@@ -73,8 +84,10 @@ final class RouterState: Sendable {
     func remember<T>(_ id: ConversationID, _ body: (inout ConversationMemory) -> T) -> T {
         contents.withLockedValue { contents in
             if contents.conversations.count >= Self.conversationLimit, contents.conversations[id] == nil {
-                contents.conversations.removeAll(keepingCapacity: true)
+                contents.forgetSome()
             }
+            contents.uses += 1
+            contents.conversations[id, default: ConversationMemory()].lastUse = contents.uses
             return body(&contents.conversations[id, default: ConversationMemory()])
         }
     }
