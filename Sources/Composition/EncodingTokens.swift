@@ -14,8 +14,6 @@ final class EncodingTokens: TokenCounting {
     private static let capacity = 256
     /// Attempts in the ledger that are looked through for reports: a page of them a model, and a few milliseconds.
     private static let remembered = 2000
-    /// What is counted for an image whose size is not known: one of 1024 × 1024 at high detail.
-    private static let usualImage = ImageShape(width: 1024, height: 1024)
 
     private struct State {
         var counters: [ModelID: ChatTokenCounter] = [:]
@@ -113,7 +111,8 @@ final class EncodingTokens: TokenCounting {
             switch part {
             case .text(let piece): text += piece
             case .reasoning(let reasoning): text += reasoning.text
-            case .image: images.append(usualImage)
+            case .image(.base64(let data, _)): images.append(ImageHeader.shape(ofBase64: data))
+            case .image(.url): images.append(.unknown)
             case .toolCall(let call): calls.append(ChatToolCallShape(name: call.name, arguments: call.arguments))
             case .toolResult(let result): results.append(ChatMessageShape(role: "tool", text: result.text))
             }

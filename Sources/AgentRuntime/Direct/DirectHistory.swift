@@ -2,12 +2,13 @@ import LanguageModels
 
 /// The messages of a direct request beside the stored history of its conversation.
 ///
-/// A program may keep the history itself and send it whole each time, or send only what is new and leave the rest to
-/// the conversation. Whoever repeats the conversation's first message keeps it.
+/// A program may keep the history itself and send it whole each time, or the latest part of it, or send only what is new
+/// and leave the rest to the conversation. Who sends answers of the model, or repeats the conversation's first message,
+/// keeps it: what it sends is asked as it is.
 struct DirectHistory: Sendable {
     /// The instructions before the first other message.
     let instructions: [Message]
-    /// What is stored and not sent along, then what is sent.
+    /// What is asked: what is sent, behind what is stored where the conversation keeps it.
     let messages: [Message]
     /// How many of `messages` are stored already.
     let storedCount: Int
@@ -16,12 +17,21 @@ struct DirectHistory: Sendable {
         let leading = messages.prefix { $0.role == .system }.count
         instructions = Array(messages.prefix(leading))
         let sent = Array(messages.dropFirst(leading))
-        if let first = stored.first, sent.first.map({ !Self.same($0, first) }) ?? true {
-            self.messages = stored + sent
-            storedCount = stored.count
-        } else {
+        let repeatsFirst = stored.first.map { first in sent.first.map { Self.same($0, first) } ?? false } ?? true
+        if repeatsFirst || sent.contains(where: { $0.role == .assistant }) {
             self.messages = sent
-            storedCount = zip(sent, stored).prefix { Self.same($0, $1) }.count
+            // Beginnings are cut off by who keeps to a length, and edited where they held a secret: the last stored
+            // answer tells how far the rest is known.
+            let last = stored.last { $0.role == .assistant }
+            let known = last.flatMap { last in sent.lastIndex { Self.same($0, last) } }.map { $0 + 1 } ?? 0
+            storedCount = max(known, zip(sent, stored).prefix { Self.same($0, $1) }.count)
+        } else {
+            // A message that had no answer and comes again is the same one.
+            let again = (0...min(sent.count, stored.count)).last { count in
+                zip(stored.suffix(count), sent.prefix(count)).allSatisfy { Self.same($0, $1) }
+            }
+            self.messages = stored + sent.dropFirst(again ?? 0)
+            storedCount = stored.count
         }
     }
 

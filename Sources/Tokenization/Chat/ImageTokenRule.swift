@@ -6,6 +6,15 @@ public struct ImageShape: Hashable, Sendable {
     public var height: Int
     /// Whether `detail: low` was asked for.
     public var isLowDetail: Bool
+    /// Whether the size is not known; then it counts as much as an image can.
+    public private(set) var isUnknown = false
+
+    /// An image whose size is not known.
+    public static let unknown: ImageShape = {
+        var shape = ImageShape(width: 1, height: 1)
+        shape.isUnknown = true
+        return shape
+    }()
 
     /// Collects the parts.
     public init(width: Int, height: Int, isLowDetail: Bool = false) {
@@ -33,6 +42,7 @@ public enum ImageTokenRule: Hashable, Sendable {
 
     /// Counts the tokens of an image; sizes under one pixel count as one.
     public func tokens(_ image: ImageShape) -> Int {
+        if image.isUnknown { return most }
         let width = Double(min(max(image.width, 1), 1 << 20))
         let height = Double(min(max(image.height, 1), 1 << 20))
         switch self {
@@ -46,6 +56,16 @@ public enum ImageTokenRule: Hashable, Sendable {
         case .gemini:
             if width <= 384, height <= 384 { return 258 }
             return 258 * Int((width / 768).rounded(.up)) * Int((height / 768).rounded(.up))
+        }
+    }
+
+    /// What an image counts at most, whatever its size. Google names no limit but shrinks images to 3072 × 3072.
+    public var most: Int {
+        switch self {
+        case .tiles(let base, let tile): base + 8 * tile
+        case .patches(let hundredths): (1536 * hundredths + 99) / 100
+        case .area: 1600
+        case .gemini: 258 * 16
         }
     }
 
